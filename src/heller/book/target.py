@@ -1,0 +1,42 @@
+"""The entry that a void, refund, drop or release undoes or completes."""
+
+from dataclasses import dataclass
+
+from heller.book.body import EntryKind, Outcome
+from heller.book.lots import still_out
+from heller.book.transfer import LotMove
+
+
+@dataclass(slots=True)
+class Target:
+    """An earlier entry as the running batch sees it; amounts in cents, times in seconds UTC.
+
+    `reversed_cents` sums what voids, refunds and drops have taken back of it so far (I9).
+    """
+
+    entry_id: str
+    kind: int
+    outcome: int
+    till: int
+    merchant: int
+    point: int
+    ref: bytes
+    amount: int
+    recorded_at: int
+    moves: tuple[LotMove, ...]
+    reversed_cents: int = 0
+    settled: bool = False
+
+    @property
+    def left(self) -> int:
+        """Give the cents that have not been taken back."""
+        return self.amount - self.reversed_cents
+
+    @property
+    def booked(self) -> bool:
+        """Say whether money moved at all."""
+        return self.outcome in (Outcome.OK, Outcome.HELD) and self.kind != EntryKind.DROP
+
+    def out(self) -> list[LotMove]:
+        """Give what this entry took out of the card's lots and nobody returned, last first."""
+        return still_out([move for move in self.moves if move.cents < 0], self.reversed_cents)

@@ -1,0 +1,1 @@
+"""The ways money moves, one file each: facts in, transfer or decline out. Pure."""

@@ -1,0 +1,52 @@
+"""Drop: the till says that nothing was handed over, so its booking is undone.
+
+Of a redemption:
+
+    debit   merchant payable
+    credit  card, into the lots it came from
+
+Of a void or refund of a redemption, as far as the card still has it:
+
+    debit   card, out of the lots it went into
+    credit  merchant payable
+
+A sale cannot be dropped: its money was taken before it was signed.
+"""
+
+from dataclasses import dataclass
+
+from heller.book.account_state import CardAccount
+from heller.book.accounts import AccountKind, account
+from heller.book.body import EntryKind, Outcome
+from heller.book.target import Target
+from heller.book.transfer import LotMove, Transfer, between
+from heller.movements.give_back import payment_back
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A booking to undo because its till dropped it; `at` in seconds UTC."""
+
+    target: Target
+    card: CardAccount | None
+    at: int
+
+
+def drop(request: Drop) -> Transfer:
+    """Undo what is left of the target; posts nothing when there was nothing."""
+    target, card = request.target, request.card
+    if target.outcome != Outcome.OK or not target.left or card is None:
+        return Transfer(())
+    if target.kind == EntryKind.REDEEM:
+        return payment_back(target, card, target.left, request.at)
+    return _take_again(target, card)
+
+
+def _take_again(target: Target, card: CardAccount) -> Transfer:
+    remaining = {lot.no: lot.remaining for lot in card.lots}
+    parts = ((move.lot, min(move.cents, remaining[move.lot])) for move in target.moves)
+    moves = tuple(LotMove(card.ref, lot, -cents) for lot, cents in parts if cents > 0)
+    cents = -sum(move.cents for move in moves)
+    if not cents or target.kind not in (EntryKind.VOID, EntryKind.REFUND) or not target.merchant:
+        return Transfer(())
+    return between(card.account, account(AccountKind.MERCHANT, target.merchant), cents, moves)

@@ -1,0 +1,19 @@
+"""What void, refund and drop share: a payment's money goes back to the lots it came from.
+
+    debit   merchant payable
+    credit  card, into the same lots; an expired lot gets 30 days
+"""
+
+from heller.book.account_state import CardAccount
+from heller.book.accounts import AccountKind, account
+from heller.book.lots import give_back
+from heller.book.target import Target
+from heller.book.transfer import Posting, Transfer
+
+
+def payment_back(target: Target, card: CardAccount, cents: int, at: int) -> Transfer:
+    """Post `cents` of a redemption back to its card."""
+    back = give_back(card.ref, card.lots, target.out(), cents, at)
+    payable = account(AccountKind.MERCHANT, target.merchant)
+    postings = (Posting(payable, -cents), Posting(card.account, cents))
+    return Transfer(postings, back.moves, back.opened)
