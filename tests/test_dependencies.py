@@ -1,0 +1,85 @@
+"""Every direct dependency has its line in docs/dependencies.md and is pinned by its hash."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+REQUIREMENTS = sorted((ROOT / "requirements").glob("*.txt"))
+RUN = PYPROJECT["project"]["dependencies"]
+DEV = PYPROJECT["dependency-groups"]["dev"]
+
+
+def name_of(requirement: str) -> str:
+    """Cut extras and versions off: "psycopg[binary]>=3" is psycopg."""
+    return re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]
+
+
+def documented(text: str) -> list[str]:
+    """Read the first column of the tables, without their heads."""
+    return re.findall(r"^\| ([a-z][a-z0-9-]+) \|(?! why)", text, flags=re.MULTILINE)
+
+
+def pinned(text: str) -> dict[str, str]:
+    """Read name and version of each pinned package."""
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, flags=re.MULTILINE))
+
+
+def problems(text: str) -> list[str]:
+    """Find what does not belong there: addresses, options, versions without a hash."""
+    found = re.findall(r"^.*(?:\w+://|^-|@ ).*$", text, flags=re.MULTILINE)
+    unhashed = re.findall(r"^[a-z0-9-]+==[^\\\n]*$", text, flags=re.MULTILINE)
+    return found + unhashed
+
+
+def test_each_dependency_has_its_line() -> None:
+    lines = documented((ROOT / "docs" / "dependencies.md").read_text())
+    assert lines == sorted(map(name_of, RUN)) + sorted(map(name_of, DEV))
+
+
+@pytest.mark.parametrize(("file", "wanted"), [("run.txt", RUN), ("dev.txt", RUN + DEV)])
+def test_each_dependency_is_pinned(file: str, wanted: list[str]) -> None:
+    pins = pinned((ROOT / "requirements" / file).read_text())
+    assert {name_of(line) for line in wanted} - pins.keys() == set()
+
+
+def test_what_runs_is_what_was_tested() -> None:
+    run = pinned((ROOT / "requirements" / "run.txt").read_text())
+    dev = pinned((ROOT / "requirements" / "dev.txt").read_text())
+    assert {name: dev[name] for name in run} == run
+
+
+@pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda file: file.name)
+def test_requirements_carry_hashes_and_no_address(file: Path) -> None:
+    assert problems(file.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--index-url https://packages.example",
+        "-e .",
+        "click @ file:///wheels/click.whl",
+        "click==8.5.1",
+        "    # from https://packages.example",
+    ],
+)
+def test_bad_requirement_is_found(line: str) -> None:
+    assert problems(f"cbor2==6.3.0 \\\n    --hash=sha256:00\n{line}\n") == [line]
+
+
+def test_document_is_read_row_by_row() -> None:
+    text = (
+        "| package | why this one |\n| --- | --- |\n| click | words |\n| python-stdnum | digits |\n"
+    )
+    assert documented(text) == ["click", "python-stdnum"]
+
+
+def test_page_shows_the_pinned_versions() -> None:
+    text = (ROOT / "docs" / "dependencies.md").read_text()
+    shown = dict(re.findall(r"^\| ([a-z0-9-]+) \|.*?\| ([\d.]+), \d{4}-", text, flags=re.MULTILINE))
+    pins = pinned((ROOT / "requirements" / "dev.txt").read_text())
+    assert shown == {name_of(line): pins[name_of(line)] for line in RUN + DEV}
