@@ -1,0 +1,66 @@
+"""One real server for all tests of this folder, and a fresh migrated database for each test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import psycopg
+import pytest
+
+from heller.postgres import migrate, roles
+from heller.postgres.embedded import EmbeddedPostgres
+
+_numbers = count(1)
+TEMPLATE = "migrated"
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database on the tests' server."""
+
+    server: EmbeddedPostgres
+    name: str
+
+    def dsn(self, role: str = roles.OWNER) -> str:
+        return self.server.dsn(role, self.name)
+
+    def connect(self, role: str = roles.OWNER) -> psycopg.Connection:
+        return psycopg.connect(self.dsn(role), autocommit=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: EmbeddedPostgres) -> str:
+    _create(postgres_server, TEMPLATE)
+    migrate.migrate(postgres_server.dsn(roles.OWNER, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[Database]:
+    """A database with all migrations applied."""
+    yield from _fresh(postgres_server, migrated_template)
+
+
+@pytest.fixture
+def empty_database(postgres_server: EmbeddedPostgres) -> Iterator[Database]:
+    """A database with the roles, without any migration."""
+    yield from _fresh(postgres_server, "template0")
+
+
+def _fresh(server: EmbeddedPostgres, template: str) -> Iterator[Database]:
+    name = f"test_{next(_numbers)}"
+    _create(server, name, template)
+    yield Database(server, name)
+    with psycopg.connect(server.dsn(roles.ADMIN, "postgres"), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _create(server: EmbeddedPostgres, name: str, template: str = "template0") -> None:
+    with psycopg.connect(server.dsn(roles.ADMIN, "postgres"), autocommit=True) as admin:
+        roles.create_database(admin, name, template)
