@@ -1,7 +1,11 @@
 """Every direct dependency has its line in docs/dependencies.md and is pinned by its hash."""
 
+import ast
 import re
+import sys
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -33,6 +37,38 @@ def problems(text: str) -> list[str]:
     found = re.findall(r"^.*(?:\w+://|^-|@ ).*$", text, flags=re.MULTILINE)
     unhashed = re.findall(r"^[a-z0-9-]+==[^\\\n]*$", text, flags=re.MULTILINE)
     return found + unhashed
+
+
+def imported(text: str) -> Iterator[str]:
+    """Find the outside packages that a file imports, by the name they are installed by."""
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Import(names=names):
+                yield from (distribution(alias.name) for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield distribution(module)
+            case _:
+                pass
+
+
+def distribution(module: str) -> str:
+    """Name the package that carries a module; "" for Python's own and ours."""
+    top = module.split(".", maxsplit=1)[0]
+    if top in sys.stdlib_module_names or top in {"heller", "tests"}:
+        return ""
+    return packages_distributions().get(top, [top])[0].lower().replace("_", "-")
+
+
+@pytest.mark.parametrize(("folder", "declared"), [("src", RUN), ("tests", RUN + DEV)])
+def test_what_is_imported_is_declared(folder: str, declared: list[str]) -> None:
+    files = (ROOT / folder).rglob("*.py")
+    found = {name for file in files for name in imported(file.read_text())} - {""}
+    assert found - {name_of(line) for line in declared} == set()
+
+
+def test_imports_are_read() -> None:
+    text = "import os, psycopg.rows\nfrom nacl.signing import SigningKey\nfrom . import money\n"
+    assert list(imported(text)) == ["", "psycopg", "pynacl"]
 
 
 def test_each_dependency_has_its_line() -> None:
