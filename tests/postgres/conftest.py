@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
+from tests.postgres.standby import Standby, pair
 
 from heller.postgres import migrate, roles
 from heller.postgres.embedded import EmbeddedPostgres
@@ -51,6 +53,13 @@ def database(postgres_server: EmbeddedPostgres, migrated_template: str) -> Itera
 def empty_database(postgres_server: EmbeddedPostgres) -> Iterator[Database]:
     """A database with the roles, without any migration."""
     yield from _fresh(postgres_server, "template0")
+
+
+@pytest.fixture
+def replicated(tmp_path: Path) -> Iterator[Standby]:
+    """A primary of its own with a synchronous standby, both thrown away after the test."""
+    with pair(tmp_path) as standby:
+        yield standby
 
 
 def _fresh(server: EmbeddedPostgres, template: str) -> Iterator[Database]:

@@ -13,4 +13,5 @@
 - roles: who may log in, and the database itself
 - migrate: plain SQL files, each once
 - connect: connections that refuse to be less durable than the book needs
+- commit: the connection that commits money
 """

@@ -1,10 +1,11 @@
 """A new PostgreSQL data directory: checksums, UTF-8, sorted by bytes, closed by passwords."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
-from heller.postgres import passwords
+from heller.postgres import disk
 from heller.postgres.binaries import Binaries
 from heller.postgres.errors import InitFailed
 from heller.postgres.identity import Identity
@@ -33,17 +34,20 @@ def create(target: Path, binaries: Binaries, user: Identity, admin: str, passwor
     if draft.exists():
         shutil.rmtree(draft)
     try:
-        passwords.write(secret, password, user)
+        disk.write_secret(secret, password, user)
         _initdb(draft, binaries, user, [f"--username={admin}", f"--pwfile={secret}"])
     finally:
         secret.unlink(missing_ok=True)
     draft.rename(target)
+    # Should the name be lost in a power cut, the next start would take the data for a draft.
+    disk.sync(target.parent)
+    disk.sync(target.parent.parent)
 
 
 def _initdb(draft: Path, binaries: Binaries, user: Identity, more: list[str]) -> None:
     program = [binaries.program("initdb"), f"--pgdata={draft}", *OPTIONS, *more]
     done = subprocess.run(
-        user.command(draft.parent, program),
+        user.command(draft.parent, program, parent=os.getpid()),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -22,9 +22,9 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from heller.postgres import binaries as programs
-from heller.postgres import cluster, identity, parameters, pidfile, roles, sockets
+from heller.postgres import cluster, disk, identity, parameters, pidfile, roles, sockets, waiting
 from heller.postgres.binaries import Binaries
-from heller.postgres.errors import DataDirectoryTaken, StartFailed
+from heller.postgres.errors import DataDirectoryTaken, ServerNotRunning, StartFailed
 from heller.postgres.identity import Identity
 from heller.postgres.keeper import Keeper
 from heller.postgres.passwords import Passwords
@@ -59,7 +59,7 @@ class EmbeddedPostgres:
         self.cluster = self.home / "cluster"
         self.log = self.home / "postgres.log"
         self._passwords = Passwords(self.home / "passwords")
-        self._socket_folder = socket_folder
+        self._socket_folder = socket_folder and socket_folder.absolute()
         self._binaries = binaries
         self._extra = dict(extra or {})
         self._keeper: Keeper | None = None
@@ -96,11 +96,13 @@ class EmbeddedPostgres:
         """Give the address for a role, as libpq reads it; it names the passfile, not the secret.
 
         Any process of the same user gets the address of a server that is running.
+        Raises ServerNotRunning.
         """
         found = pidfile.read(self.cluster)
-        folder = (found and found.socket_folder) or self._socket_folder
-        passfile = self._passwords.file(role)
-        return make_conninfo(host=str(folder), user=role, dbname=dbname, passfile=str(passfile))
+        if found is None or not found.socket_folder:
+            raise ServerNotRunning(data=self.home)
+        host, passfile = found.socket_folder, str(self._passwords.file(role))
+        return make_conninfo(host=host, user=role, dbname=dbname, passfile=passfile)
 
     def start(self) -> None:
         """Start the server, creating data, roles and database when they are missing.
@@ -109,15 +111,20 @@ class EmbeddedPostgres:
         DataDirectoryForeign, NobodyToRunAs, InitFailed, SocketDirectoryUnsafe, StartFailed.
         """
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        identity.require_own(self.home)
         found = programs.find(self._binaries, programs.data_major(self.cluster))
-        with self._alone():
+        user = identity.choose(self.home, found, fresh=not self.cluster.exists())
+        with self._alone(user):
             self._require_free()
-            user = identity.choose(self.home, found, fresh=not self.cluster.exists())
             secrets = {role: self._passwords.ensure(role, user) for role in roles.ALL}
             if not self.cluster.exists():
                 cluster.create(self.cluster, found, user, roles.ADMIN, secrets[roles.ADMIN])
-            self._run(found, user)
-            self._ensure_roles(secrets)
+            try:
+                self._run(found, user)
+                self._ensure_roles(secrets)
+            except BaseException:
+                self.stop()
+                raise
 
     def stop(self) -> None:
         """Stop the server cleanly; when that takes too long, at once. Nothing committed is lost."""
@@ -134,10 +141,10 @@ class EmbeddedPostgres:
         self._keeper = None
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        descriptor = os.open(self.home / "start.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    def _alone(self, user: Identity) -> Iterator[None]:
+        descriptor = disk.open_own(self.home / "start.lock", os.O_RDWR, user)
         try:
-            if not pidfile.wait_until(lambda: _locked(descriptor), START_S):
+            if not waiting.until(lambda: _locked(descriptor), START_S):
                 raise DataDirectoryTaken(data=self.home, pid="another start (it holds start.lock)")
             yield
         finally:
@@ -148,7 +155,7 @@ class EmbeddedPostgres:
         pid = pidfile.holder(self.cluster)
         if pid is not None and pidfile.started_by(pid) not in (None, pidfile.parent(pid)):
             # Its parent has just died, and it is about to.
-            pidfile.wait_until(lambda: self.pid is None, ORPHAN_S)
+            waiting.until(lambda: self.pid is None, ORPHAN_S)
             pid = pidfile.holder(self.cluster)
         if pid is not None:
             raise DataDirectoryTaken(data=self.home, pid=pid)
@@ -161,9 +168,12 @@ class EmbeddedPostgres:
         settings |= {"unix_socket_directories": str(folder), pidfile.PARENT: str(os.getpid())}
         program = [found.program("postgres"), "-D", str(self.cluster)]
         program += [f"--{name}={value}" for name, value in settings.items()]
-        self._turn_log_over()
         command = user.command(self.cluster, program, parent=os.getpid())
-        self._keeper = Keeper(command, self.log)
+        log = self._open_log(user)
+        try:
+            self._keeper = Keeper(command, log)
+        finally:
+            os.close(log)
         self._wait_until_ready(self._keeper)
 
     def _wait_until_ready(self, keeper: Keeper) -> None:
@@ -171,20 +181,20 @@ class EmbeddedPostgres:
             found = pidfile.read(self.cluster)
             return found is not None and (found.pid, found.status) == (keeper.pid, pidfile.READY)
 
-        if not pidfile.wait_until(lambda: keeper.ended or ready(), START_S):
+        if not waiting.until(lambda: keeper.ended or ready(), START_S):
             self._fail(f"did not get ready within {START_S:.0f} seconds")
         if keeper.ended:
             self._fail("ended while it was starting")
 
     def _fail(self, how: str) -> NoReturn:
-        self.stop()
         lines = self.log.read_text("utf-8", errors="replace").splitlines()
         tail = "\n".join(lines[-20:])
         raise StartFailed(data=self.home, how=how, log=self.log, tail=tail)
 
-    def _turn_log_over(self) -> None:
+    def _open_log(self, user: Identity) -> int:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.1"))
+        return disk.open_own(self.log, os.O_WRONLY | os.O_APPEND, user)
 
     def _ensure_roles(self, secrets: Mapping[str, str]) -> None:
         with psycopg.connect(self.dsn(roles.ADMIN, "postgres"), autocommit=True) as admin:

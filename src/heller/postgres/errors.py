@@ -38,7 +38,7 @@ class NobodyToRunAs(EngineError):
     """PostgreSQL does not run as root, and no other user can reach {data} and {binaries}.
 
     Create a user `heller` who can reach both (`useradd --system heller`), or start as another user
-    than root. Tried: {tried}.
+    than root. Tried were: {tried}.
     """
 
 
@@ -54,6 +54,13 @@ class StartFailed(EngineError):
 
     {tail}
     """  # noqa: D400 - ends in what the server said
+
+
+class ServerNotRunning(EngineError):
+    """No PostgreSQL server runs on {data}, so it has no address.
+
+    Start it first, for example with `heller serve`.
+    """
 
 
 class SocketDirectoryUnsafe(EngineError):
@@ -84,11 +91,11 @@ class MigrationFailed(EngineError):
     """
 
 
-class SynchronousCommitLowered(EngineError):
-    """This connection has synchronous_commit = {found}, which may lose what was acknowledged.
+class DurabilityLowered(EngineError):
+    """This connection has {setting} = {found}, which may lose what was acknowledged.
 
-    Remove the setting from the address, the environment (PGOPTIONS), the role and the database:
-    only `on` and `remote_apply` are accepted.
+    Remove the setting from the address, the environment (PGOPTIONS), the role and the database.
+    Accepted are: {accepted}.
     """
 
 

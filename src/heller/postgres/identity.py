@@ -28,6 +28,8 @@ from heller.postgres.errors import DataDirectoryForeign, NobodyToRunAs
 ROOT = 0
 OWN_USER = "heller"
 LAST_RESORTS = ("postgres", "nobody")
+PROBE_S = 30.0
+"""Seconds a user gets to show that they can run PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,25 @@ def choose(home: Path, binaries: Binaries, *, fresh: bool) -> Identity:
     """Choose the user for the server whose files lie in `home` (an existing folder).
 
     `fresh` says that there is no data yet, so that the folder may still get another owner.
-    Raises DataDirectoryForeign, NobodyToRunAs.
+    Raises NobodyToRunAs.
     """
     owner = home.stat()
     if os.geteuid() != ROOT:
-        if owner.st_uid != os.geteuid():
-            raise DataDirectoryForeign(data=home, owner=owner.st_uid, user=os.geteuid())
         return Identity("stay", os.geteuid(), os.getegid())
-    candidates = list(_candidates(owner, fresh=fresh))
-    for candidate in candidates:
-        if _can_serve(candidate, home, binaries):
+    tried = []
+    for candidate in _candidates(owner, fresh=fresh):
+        refusal = _refusal(candidate, home, binaries)
+        if not refusal:
             return candidate
-    tried = ", ".join(f"{each.mode} {each.uid}" for each in candidates)
-    raise NobodyToRunAs(data=home, binaries=binaries.folder, tried=tried)
+        tried.append(f"{candidate.mode} to {candidate.uid} ({refusal})")
+    raise NobodyToRunAs(data=home, binaries=binaries.folder, tried=", ".join(tried))
+
+
+def require_own(home: Path) -> None:
+    """See that this process may use the folder. Raises DataDirectoryForeign."""
+    owner, user = home.stat().st_uid, os.geteuid()
+    if user not in (ROOT, owner):
+        raise DataDirectoryForeign(data=home, owner=owner, user=user)
 
 
 def _candidates(owner: os.stat_result, *, fresh: bool) -> Iterator[Identity]:
@@ -99,13 +107,13 @@ def _switch_to(name: str) -> Iterator[Identity]:
     yield Identity("switch", user.pw_uid, user.pw_gid)
 
 
-def _can_serve(candidate: Identity, home: Path, binaries: Binaries) -> bool:
-    """Try it for real: reach the folder, own a file in it, run a program."""
+def _refusal(candidate: Identity, home: Path, binaries: Binaries) -> str:
+    """Try it for real: own the folder, reach it, run a program. Nothing is said when that works."""
     before = home.stat()
     candidate.give(home)
     probe = candidate.command(home, [binaries.program("postgres"), "--version"])
-    done = subprocess.run(probe, capture_output=True, timeout=30, check=False)
-    if done.returncode == 0:
-        return True
-    shutil.chown(home, before.st_uid, before.st_gid)
-    return False
+    done = subprocess.run(probe, capture_output=True, text=True, timeout=PROBE_S, check=False)
+    if done.returncode != 0:
+        shutil.chown(home, before.st_uid, before.st_gid)
+        return (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1]
+    return ""

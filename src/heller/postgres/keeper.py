@@ -8,16 +8,15 @@ start() may be a short-lived thread.
 import subprocess
 import threading
 from concurrent.futures import Future
-from pathlib import Path
 
 ENVIRONMENT = {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"}
 """All that reaches PostgreSQL: the caller's environment may hold secrets, PGDATA or PGOPTIONS."""
 
 
 class Keeper:
-    """One run of one program, from its start to its end."""
+    """One run of one program, from its start to its end; `log` is an open file's descriptor."""
 
-    def __init__(self, command: list[str], log: Path) -> None:
+    def __init__(self, command: list[str], log: int) -> None:
         self._command = command
         self._log = log
         self._started: Future[subprocess.Popen[bytes]] = Future()
@@ -37,16 +36,15 @@ class Keeper:
         self._ended.set()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        with self._log.open("ab") as log:
-            return subprocess.Popen(
-                self._command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=ENVIRONMENT,
-                # Ctrl-C is for the supervisor, which stops the doors before the database.
-                start_new_session=True,
-            )
+        return subprocess.Popen(
+            self._command,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            env=ENVIRONMENT,
+            # Ctrl-C is for the supervisor, which stops the doors before the database.
+            start_new_session=True,
+        )
 
     @property
     def pid(self) -> int:

@@ -10,7 +10,6 @@ ALWAYS = {
     "full_page_writes": "on",  # a torn page after a power cut is mended from the WAL
     "synchronous_commit": "on",  # a commit is answered when it is on the disk
     "wal_level": "replica",  # a standby or a WAL archive can be attached at any time
-    "wal_log_hints": "on",  # lets pg_rewind bring an old primary back as a standby
     "max_wal_senders": "5",
     "max_replication_slots": "5",
     "max_slot_wal_keep_size": "2GB",  # a standby that is gone for good may not fill the disk
@@ -36,12 +35,14 @@ ALWAYS = {
     "max_wal_size": "256MB",
     "min_wal_size": "64MB",
     "checkpoint_timeout": "5min",
+    "client_connection_check_interval": "1s",  # a door that is gone keeps no locks
     # --- Time and text are the same on every machine.
     "timezone": "UTC",
     "log_timezone": "UTC",
     # --- The log is for finding faults. It stays small and carries no personal data.
     "log_min_messages": "warning",
     "log_min_error_statement": "panic",  # the text of a statement may hold a name or a number
+    "log_error_verbosity": "terse",  # and so may the detail of an error
     "log_parameter_max_length": "0",
     "log_checkpoints": "off",
     "log_line_prefix": "%m [%p] %q%u@%d ",

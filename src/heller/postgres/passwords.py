@@ -4,10 +4,10 @@ An address then names the file (`passfile=`), so no secret stands in an environm
 processes or a log.
 """
 
-import os
 import secrets
 from pathlib import Path
 
+from heller.postgres import disk
 from heller.postgres.identity import Identity
 
 
@@ -21,23 +21,11 @@ class Passwords:
         """Give the path of the role's passfile."""
         return self.folder / role
 
-    def ensure(self, role: str, identity: Identity) -> str:
+    def ensure(self, role: str, user: Identity) -> str:
         """Read the role's password; make it when there is none. The file is on the disk then."""
         path = self.file(role)
         if not path.exists():
             self.folder.mkdir(mode=0o700, exist_ok=True)
-            identity.give(self.folder)
-            write(path, f"*:*:*:*:{secrets.token_urlsafe(32)}\n", identity)
+            user.give(self.folder)
+            disk.write_secret(path, f"*:*:*:*:{secrets.token_urlsafe(32)}\n", user)
         return path.read_text("ascii").strip().rsplit(":", 1)[1]
-
-
-def write(path: Path, content: str, identity: Identity) -> None:
-    """Write whole or not at all: a crash leaves no half password behind."""
-    draft = path.with_name(f".{path.name}.new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    identity.give(draft)
-    draft.replace(path)

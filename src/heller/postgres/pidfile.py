@@ -7,10 +7,11 @@ process that happens to have an old number.
 import os
 import re
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from heller.postgres import waiting
 
 READY = "ready"
 PARENT = "heller.parent"
@@ -63,29 +64,17 @@ def started_by(pid: int) -> int | None:
     return int(found[1]) if found else None
 
 
-def clear(cluster: Path, patience_s: float) -> bool:
+def clear(cluster: Path, seconds: float) -> None:
     """Remove what a dead server left: children that did not notice yet, and its postmaster.pid.
 
     Only to be called when holder() is None. A child of a dead server has nothing left to save: the
-    next start recovers from the WAL. The file goes too, as its number may be another process' by
-    now.
+    next start recovers from the WAL. The file goes too: its number may be another process' by now.
+    A child that the kernel cannot end within the seconds makes PostgreSQL refuse the start.
     """
     for pid in _workers(cluster):
         _kill(pid)
-    if not wait_until(lambda: not any(_workers(cluster)), patience_s):
-        return False
+    waiting.until(lambda: not any(_workers(cluster)), seconds)
     (cluster / "postmaster.pid").unlink(missing_ok=True)
-    return True
-
-
-def wait_until(condition: Callable[[], bool], patience_s: float) -> bool:
-    """Look every 10 ms until the condition holds; False when it did not within the seconds."""
-    deadline = time.monotonic() + patience_s
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 def _workers(cluster: Path) -> Iterator[int]:

@@ -1,0 +1,239 @@
+"""Writing a decided batch: its entries into the chain, its rows into one call of `book.append`."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import cbor2
+from psycopg import AsyncConnection
+
+from heller.book.accounts import NAMES, account_kind
+from heller.book.body import Body, encode_body
+from heller.book.chain import body_digest, entry_hash
+from heller.book.merkle import Frontier
+from heller.city.register import What, register_key
+from heller.claims.batch import Batch, Draft, Paper
+from heller.claims.records import Claim, Decision
+
+KEPT_LEVELS = frozenset({8, 16, 24, 32})  # subtrees whose hashes are stored, for proofs
+
+_APPEND = """SELECT book.append(%b, %b, %b, %b::text[], %b::bytea[], %b::bytea[], %b::bytea[], %b::bytea[],
+    %b::bytea[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[],
+    %b::bigint[], %s::jsonb)"""
+_RECORD = """SELECT book.record_decision(%b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[],
+    %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b)"""
+
+
+@dataclass(slots=True)
+class Head:
+    """Where the chain stands: what the next entry follows."""
+
+    epoch: int
+    generation: int
+    first_seq: int
+    seq: int
+    hash: bytes
+    frontier: Frontier
+
+
+@dataclass(slots=True)
+class Links:
+    """A batch's entries as the journal stores them."""
+
+    ids: list[str] = field(default_factory=list)
+    salts: list[bytes] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    digests: list[bytes] = field(default_factory=list)
+    prevs: list[bytes] = field(default_factory=list)
+    hashes: list[bytes] = field(default_factory=list)
+
+
+def link(city: int, head: Head, drafts: Sequence[Draft], salts: Iterator[bytes]) -> Links:
+    """Encode the drafts and chain them behind the head; receipts are signed before."""
+    links, prev = Links(), head.hash
+    for draft in drafts:
+        if draft.paper is not None:
+            draft.body.receipt = draft.paper.signed
+        salt, body = next(salts), encode_body(draft.body)
+        digest = body_digest(salt, body)
+        links.ids.append(draft.body.entry_id)
+        links.salts.append(salt)
+        links.bodies.append(body)
+        links.digests.append(digest)
+        links.prevs.append(prev)
+        prev = entry_hash(city, (head.generation, head.epoch, draft.seq), prev, digest)
+        links.hashes.append(prev)
+    return links
+
+
+async def append_batch(
+    connection: AsyncConnection, batch: Batch, head: Head, links: Links, nodes: list[dict[str, Any]]
+) -> None:
+    """Send a batch's entries; refused by the database when anything about it is impossible."""
+    postings = [
+        (draft.seq, line, account, cents)
+        for draft in batch.drafts
+        for line, (account, cents) in enumerate(draft.body.postings)
+    ]
+    lots = lot_deltas(batch)
+    rest = rest_of(batch, nodes)
+    values = (
+        head.epoch,
+        head.generation,
+        batch.drafts[0].seq,
+        links.ids,
+        links.salts,
+        links.bodies,
+        links.digests,
+        links.prevs,
+        links.hashes,
+        *columns(postings, 4),
+        *columns(lots, 3),
+        json.dumps(rest) if rest else None,
+    )
+    await connection.execute(_APPEND, values, prepare=True)
+
+
+def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    """Turn rows into columns, also when there are none."""
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * width
+
+
+def lot_deltas(batch: Batch) -> list[tuple[int, int, int]]:
+    """Sum the moves of a batch for each lot: (card no, lot no, cents), in order."""
+    sums: dict[tuple[int, int], int] = {}
+    for draft in batch.drafts:
+        for ref, lot, cents in draft.body.moves:
+            key = (batch.cards[ref].no, lot)
+            sums[key] = sums.get(key, 0) + cents
+    return [(card, lot, cents) for (card, lot), cents in sorted(sums.items()) if cents]
+
+
+def rest_of(batch: Batch, nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Gather what only some entries bring, as `book.append_rest` takes it."""
+    rest: dict[str, Any] = {}
+    if nodes:
+        rest["nodes"] = nodes
+    if batch.new_day:
+        rest["day"] = batch.day
+    for draft in batch.drafts:
+        if draft.body.opened or draft.body.register or draft.target_seq or draft.equivocation:
+            _gather(rest, batch, draft)
+    return rest
+
+
+def _gather(rest: dict[str, Any], batch: Batch, draft: Draft) -> None:
+    for name, row in (*_opened(batch, draft), *_registered(draft.seq, draft.body)):
+        rest.setdefault(name, []).append(row)
+    if draft.target_seq:
+        row = {"seq": draft.seq, "target_seq": draft.target_seq}
+        rest.setdefault("reversals", []).append(row)
+    if draft.equivocation:
+        till, seq, digest, message = draft.equivocation
+        row = {"till": till, "seq": seq, "hash": digest.hex(), "message": message.hex()}
+        rest.setdefault("equivocations", []).append({**row, "entry_seq": draft.seq})
+
+
+def _opened(batch: Batch, draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
+    for ref, lot, kind, active_from, valid_until in draft.body.opened:
+        loaded = sum(m.cents for m in draft.body.moves if (m.ref, m.lot) == (ref, lot))
+        yield (
+            "lots",
+            {
+                "card": batch.cards[ref].no,
+                "no": lot,
+                "kind": kind,
+                "loaded": loaded,
+                "active_from": active_from,
+                "valid_until": valid_until,
+                "seq": draft.seq,
+            },
+        )
+
+
+def _registered(seq: int, body: Body) -> Iterator[tuple[str, dict[str, Any]]]:
+    for change in body.register:
+        if change[0] == What.CARD:
+            yield "cards", _card_row(change)
+        elif change[0] == What.CARD_STATE:
+            yield "card_states", {"ref": change[1].hex(), "state": change[2]}
+        elif change[0] == What.BATCH:
+            yield "batches", dict(zip(("no", "face", "count", "issuer_key"), change[1:], strict=True))
+        key = register_key(change)
+        if key is not None:
+            content = cbor2.dumps(change).hex()
+            yield "register", {"what": int(change[0]), "key": key, "content": content, "seq": seq}
+
+
+def _card_row(change: tuple[Any, ...]) -> dict[str, Any]:
+    _, ref, no, batch_no, face, public, lkey, view_hash, state = change
+    return {
+        "ref": ref.hex(),
+        "no": no,
+        "batch": batch_no,
+        "face": face,
+        "public_key": public.hex(),
+        "lkey": lkey.hex(),
+        "view_hash": view_hash.hex(),
+        "state": state,
+    }
+
+
+def accounts_row(number: int) -> dict[str, Any]:
+    """Describe an account of the chart as its table holds it."""
+    kind = account_kind(number)
+    floor = 0 if kind == 1 else None
+    return {"no": number, "kind": int(kind), "side": NAMES[kind][2], "min_avail": floor}
+
+
+async def record_papers(connection: AsyncConnection, batch: Batch) -> None:
+    """Keep the records of a batch with their receipts."""
+    rows = [_record_row(paper) for paper in batch.papers if paper.record is not None]
+    if rows:
+        latest = {(row[0], row[1]): row for row in rows}
+        values = columns(list(latest.values()), 12)
+        await connection.execute(_RECORD, (*values, batch.now), prepare=True)
+
+
+def _record_row(paper: Paper) -> tuple[Any, ...]:
+    record = paper.record
+    assert record is not None
+    body = record.body
+    return (
+        body.till,
+        body.seq,
+        record.kind,
+        record.hash,
+        body.prev,
+        body.lease if isinstance(body, Claim) else 0,
+        body.claim_seq if isinstance(body, Decision) else 0,
+        paper.entry_seq,
+        int(paper.state),
+        paper.verdict,
+        record.message if paper.keep_message else None,
+        paper.signed,
+    )
+
+
+def grow(head: Head, hashes: Sequence[bytes]) -> list[dict[str, Any]]:
+    """Add leaves to the tree's right edge; give the subtrees that are stored."""
+    nodes = []
+    for leaf in hashes:
+        for level, place, digest in head.frontier.add(leaf):
+            if level in KEPT_LEVELS:
+                nodes.append({"generation": head.generation, "level": level, "place": place,
+                              "hash": digest.hex()})  # fmt: skip
+    return nodes
+
+
+def salts_of(random_bytes: Callable[[int], bytes], count: int) -> Iterator[bytes]:
+    """Cut one draw of randomness into salts of 16 bytes."""
+    drawn = random_bytes(16 * count)
+    return (drawn[place : place + 16] for place in range(0, len(drawn), 16))
+
+
+def key_of(message: bytes) -> bytes:
+    """Hash a message for a lookup table (32 bytes)."""
+    return hashlib.sha256(message).digest()

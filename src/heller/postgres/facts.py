@@ -1,0 +1,130 @@
+"""Reading the facts of a batch: one call of `book.facts`, filled into the running state."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from heller.book.account_state import CardAccount
+from heller.book.body import EntryKind, Outcome, decode_body
+from heller.book.lots import Lot
+from heller.book.target import Target
+from heller.claims.batch import Batch, Known, Token
+from heller.claims.needs import Needs
+from heller.claims.records import Claim, parse_record
+
+_FACTS = """SELECT what, k, a, b, c, d, e, f, g, h, x, y, z FROM book.facts(
+    %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b::bigint[],
+    %b::bigint[], %b::text[], %b::bytea[], %b)"""
+
+Row = tuple[Any, ...]
+
+
+async def read_facts(connection: AsyncConnection, batch: Batch, needs: Needs) -> None:
+    """Read what a batch needs and put it into its state; locks the cards in order."""
+    records, decisions = sorted(needs.records), sorted(needs.decisions)
+    values = (
+        [till for till, _ in records],
+        [seq for _, seq in records],
+        [till for till, _ in decisions],
+        [seq for _, seq in decisions],
+        sorted(needs.refs),
+        sorted(needs.targets),
+        sorted(needs.points),
+        sorted(needs.merchants),
+        sorted(needs.ids),
+        sorted(needs.tokens),
+        batch.day,
+    )
+    cursor = connection.cursor(binary=True)
+    await cursor.execute(_FACTS, values, prepare=True)
+    fill(batch, await cursor.fetchall())
+
+
+def fill(batch: Batch, rows: Iterable[Row]) -> None:
+    """Sort the facts' rows into the running state."""
+    later: list[Row] = []
+    for row in rows:
+        what = row[0]
+        if what == b"r":
+            _record(batch, row)
+        elif what == b"c":
+            _card(batch, row)
+        elif what == b"v":
+            later.append(row)
+        else:
+            _OTHERS[what](batch, row)
+    for row in later:
+        _reversal(batch, row)
+
+
+def _record(batch: Batch, row: Row) -> None:
+    _, key, till, seq, kind, claim_seq, entry_seq, state, verdict, _lease, receipt, prev, message = row
+    known = Known(
+        key, kind, prev, claim_seq or 0, entry_seq or 0, state, verdict or 0, receipt, message or b""
+    )
+    batch.records[(till, seq)] = known
+    if claim_seq:
+        earlier = batch.decisions.get((till, claim_seq))
+        if earlier is None:
+            batch.decisions[(till, claim_seq)] = known
+
+
+def _card(batch: Batch, row: Row) -> None:
+    _, ref, no, state, face, lot, kind, remaining, active_from, valid_until, public, _y, _z = row
+    card = batch.cards.get(ref)
+    if card is None:
+        card = batch.cards[ref] = CardAccount(ref, no, state, public, face)
+    if lot is not None:
+        card.lots.append(Lot(lot, kind, remaining, active_from, valid_until))
+
+
+def _target(batch: Batch, row: Row) -> None:
+    _, key, seq = row[:3]
+    body = decode_body(row[10])
+    claim = parse_record(body.evidence[0], batch.scope.city).body
+    assert isinstance(claim, Claim)
+    till = batch.register.tills[claim.till]
+    batch.target_seqs[body.entry_id] = seq
+    batch.targets[key] = Target(
+        body.entry_id,
+        body.kind,
+        body.outcome,
+        claim.till,
+        body.merchant,
+        till.point,
+        claim.ref,
+        claim.amount,
+        body.recorded_at,
+        body.moves,
+    )
+
+
+def _reversal(batch: Batch, row: Row) -> None:
+    """Count what an entry took back of its target, unless that was itself dropped again (I9)."""
+    target = batch.targets[row[1]]
+    body = decode_body(row[10])
+    dropped = row[11] is not None
+    if body.kind == EntryKind.RELEASE:
+        target.settled = True
+    if body.postings and not dropped and body.outcome in (Outcome.OK, Outcome.HELD):
+        target.reversed_cents += sum(p.cents for p in body.postings if p.cents > 0)
+
+
+def _point(batch: Batch, row: Row) -> None:
+    batch.owed[row[2]], batch.sold[row[2]] = row[3], row[4]
+
+
+def _merchant(batch: Batch, row: Row) -> None:
+    batch.payables[row[2]] = row[3]
+
+
+def _entry(batch: Batch, row: Row) -> None:
+    batch.entries[row[1].decode()] = (row[2], row[10])
+
+
+def _token(batch: Batch, row: Row) -> None:
+    batch.tokens[row[1]] = Token(row[2], row[10], row[3])
+
+
+_OTHERS = {b"t": _target, b"p": _point, b"m": _merchant, b"o": _entry, b"u": _token}
