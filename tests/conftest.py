@@ -1,6 +1,7 @@
 """What every test has: seeded examples in CI, new ones at home, a slice of the long tier."""
 
 import os
+import re
 import zlib
 from collections.abc import Sequence
 
@@ -28,14 +29,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the part asked for, chosen by the tests' names, so that it stays the same each time."""
-    part, parts = (int(number) for number in config.getoption("slice").split("/"))
-    chosen = slice_of([item.nodeid for item in items], part, parts)
+    chosen = slice_of([item.nodeid for item in items], config.getoption("slice"))
     dropped = [item for item in items if item.nodeid not in chosen]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item.nodeid in chosen]
 
 
-def slice_of(names: Sequence[str], part: int, parts: int) -> set[str]:
-    """Choose the names of one part (1 .. parts); all parts together are all names, once."""
+def slice_of(names: Sequence[str], wanted: str) -> set[str]:
+    """Choose the names of one part; all parts together are all names, each once."""
+    match = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", wanted)
+    if not match or int(match[1]) > int(match[2]):
+        message = f"--slice {wanted}: write part/parts, for example 1/20 up to 20/20"
+        raise pytest.UsageError(message)
+    part, parts = int(match[1]), int(match[2])
     return {name for name in names if zlib.crc32(name.encode()) % parts == part - 1}
