@@ -161,6 +161,14 @@ class InDoubt(Problem):
     retry_after_s = 1
 
 
+class RuleBroken(Problem):
+    """Booking this would break a rule of the book; nothing was booked, and the operator was told."""
+
+    code = "rule_broken"
+    status = 500
+    german = "Diese Buchung würde eine Regel des Buchs verletzen. Es wurde nichts gebucht."
+
+
 class NotFound(Problem):
     """There is nothing here under this name."""
 

@@ -5,22 +5,27 @@ Of a redemption:
     debit   merchant payable
     credit  card, into the lots it came from
 
-Of a void or refund of a redemption, as far as the card still has it:
+Of a refund, or a void of a redemption, as far as the card still has it:
 
     debit   card, out of the lots it went into
     credit  merchant payable
 
-A sale cannot be dropped: its money was taken before it was signed.
+Of a void of a sale:
+
+    debit   sale point receivable
+    credit  card (suspense, if the sale was held)
+
+A sale itself cannot be dropped: its money was taken before it was signed.
 """
 
 from dataclasses import dataclass
 
 from heller.book.account_state import CardAccount
 from heller.book.accounts import AccountKind, account
-from heller.book.body import EntryKind, Outcome
+from heller.book.body import Outcome
 from heller.book.target import Target
 from heller.book.transfer import LotMove, Transfer, between
-from heller.movements.give_back import payment_back
+from heller.movements.give_back import counter_account, payment_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,13 @@ class Drop:
 def drop(request: Drop) -> Transfer:
     """Undo what is left of the target; posts nothing when there was nothing."""
     target, card = request.target, request.card
-    if target.outcome != Outcome.OK or not target.left or card is None:
+    if target.outcome != Outcome.OK or not target.left:
         return Transfer(())
-    if target.kind == EntryKind.REDEEM:
+    if not target.moves:
+        suspense = account(AccountKind.SUSPENSE, target.point)
+        return between(counter_account(target), suspense, target.left)
+    assert card is not None
+    if target.moves[0].cents < 0:
         return payment_back(target, card, target.left, request.at)
     return _take_again(target, card)
 
@@ -47,6 +56,6 @@ def _take_again(target: Target, card: CardAccount) -> Transfer:
     parts = ((move.lot, min(move.cents, remaining[move.lot])) for move in target.moves)
     moves = tuple(LotMove(card.ref, lot, -cents) for lot, cents in parts if cents > 0)
     cents = -sum(move.cents for move in moves)
-    if not cents or target.kind not in (EntryKind.VOID, EntryKind.REFUND) or not target.merchant:
+    if not cents:
         return Transfer(())
-    return between(card.account, account(AccountKind.MERCHANT, target.merchant), cents, moves)
+    return between(card.account, counter_account(target), cents, moves)

@@ -11,9 +11,15 @@ from heller.book.target import Target
 from heller.book.transfer import Posting, Transfer
 
 
+def counter_account(target: Target) -> int:
+    """Give the account on the other side of the card: the merchant's, or the sale point's."""
+    if target.merchant:
+        return account(AccountKind.MERCHANT, target.merchant)
+    return account(AccountKind.SALE_POINT, target.point)
+
+
 def payment_back(target: Target, card: CardAccount, cents: int, at: int) -> Transfer:
-    """Post `cents` of a redemption back to its card."""
+    """Post `cents` of what left a card back to it, from where it went."""
     back = give_back(card.ref, card.lots, target.out(), cents, at)
-    payable = account(AccountKind.MERCHANT, target.merchant)
-    postings = (Posting(payable, -cents), Posting(card.account, cents))
+    postings = (Posting(counter_account(target), -cents), Posting(card.account, cents))
     return Transfer(postings, back.moves, back.opened)

@@ -1,6 +1,5 @@
 """Writing a decided batch: its entries into the chain, its rows into one call of `book.append`."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from typing import Any
 import cbor2
 from psycopg import AsyncConnection
 
-from heller.book.accounts import NAMES, account_kind
+from heller.book.accounts import NAMES, AccountKind, account, account_kind
 from heller.book.body import Body, encode_body
 from heller.book.chain import body_digest, entry_hash
 from heller.book.merkle import Frontier
@@ -17,6 +16,20 @@ from heller.city.register import What, register_key
 from heller.claims.batch import Batch, Draft, Paper
 from heller.claims.records import Claim, Decision
 
+_ACCOUNTS_OF: dict[int, tuple[AccountKind, ...]] = {
+    What.CARD: (AccountKind.CARD,),
+    What.MERCHANT: (AccountKind.MERCHANT, AccountKind.SHORTFALL),
+    What.POINT: (AccountKind.SALE_POINT, AccountKind.SUSPENSE),
+}
+_CITY_ACCOUNTS = (
+    AccountKind.PSP,
+    AccountKind.BANK,
+    AccountKind.FEE,
+    AccountKind.FEE_VAT,
+    AccountKind.BREAKAGE,
+    AccountKind.OPENING,
+    AccountKind.PROBE,
+)
 KEPT_LEVELS = frozenset({8, 16, 24, 32})  # subtrees whose hashes are stored, for proofs
 
 _APPEND = """SELECT book.append(%b, %b, %b, %b::text[], %b::bytea[], %b::bytea[], %b::bytea[], %b::bytea[],
@@ -155,6 +168,8 @@ def _opened(batch: Batch, draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _registered(seq: int, body: Body) -> Iterator[tuple[str, dict[str, Any]]]:
     for change in body.register:
+        for number in _new_accounts(change):
+            yield "accounts", accounts_row(number)
         if change[0] == What.CARD:
             yield "cards", _card_row(change)
         elif change[0] == What.CARD_STATE:
@@ -181,10 +196,19 @@ def _card_row(change: tuple[Any, ...]) -> dict[str, Any]:
     }
 
 
+def _new_accounts(change: tuple[Any, ...]) -> list[int]:
+    """Give the accounts that come into being with a card, merchant or point."""
+    if change[0] == What.KEYSET:
+        return [account(kind) for kind in _CITY_ACCOUNTS]
+    kinds = _ACCOUNTS_OF.get(change[0], ())
+    number = change[2] if change[0] == What.CARD else change[1]
+    return [account(kind, number) for kind in kinds]
+
+
 def accounts_row(number: int) -> dict[str, Any]:
     """Describe an account of the chart as its table holds it."""
     kind = account_kind(number)
-    floor = 0 if kind == 1 else None
+    floor = 0 if kind == AccountKind.CARD else None
     return {"no": number, "kind": int(kind), "side": NAMES[kind][2], "min_avail": floor}
 
 
@@ -232,8 +256,3 @@ def salts_of(random_bytes: Callable[[int], bytes], count: int) -> Iterator[bytes
     """Cut one draw of randomness into salts of 16 bytes."""
     drawn = random_bytes(16 * count)
     return (drawn[place : place + 16] for place in range(0, len(drawn), 16))
-
-
-def key_of(message: bytes) -> bytes:
-    """Hash a message for a lookup table (32 bytes)."""
-    return hashlib.sha256(message).digest()

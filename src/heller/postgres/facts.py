@@ -46,11 +46,11 @@ def fill(batch: Batch, rows: Iterable[Row]) -> None:
     later: list[Row] = []
     for row in rows:
         what = row[0]
-        if what == b"r":
+        if what == "r":
             _record(batch, row)
-        elif what == b"c":
+        elif what == "c":
             _card(batch, row)
-        elif what == b"v":
+        elif what == "v":
             later.append(row)
         else:
             _OTHERS[what](batch, row)
@@ -127,4 +127,4 @@ def _token(batch: Batch, row: Row) -> None:
     batch.tokens[row[1]] = Token(row[2], row[10], row[3])
 
 
-_OTHERS = {b"t": _target, b"p": _point, b"m": _merchant, b"o": _entry, b"u": _token}
+_OTHERS = {"t": _target, "p": _point, "m": _merchant, "o": _entry, "u": _token}

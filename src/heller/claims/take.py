@@ -1,0 +1,132 @@
+"""Taking a till's post: each record is known, refused, asked for, or only taken in.
+
+A post is what a till sends at once: all records not yet receipted, oldest first. With `ask` its last
+record is a claim to authorise; every other record is only taken (claims.md, Two acts).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from heller.book.body import Body, EntryKind
+from heller.city.register import TillState
+from heller.claims.batch import Answer, Batch, Known, Paper, RecordState
+from heller.claims.closing import close_claim, take_decision
+from heller.claims.decide import book_claim, rule
+from heller.claims.kinds import DECISION, SALE
+from heller.claims.paper import noted
+from heller.claims.records import Claim, Decision, Record, genesis_prev
+from heller.claims.till_change import till_change
+from heller.errors import BadToken, ChainMismatch, Equivocation, Problem, TillRevoked
+
+
+def take_post(batch: Batch, records: Sequence[Record], *, ask: bool) -> list[Answer]:
+    """Answer each record of a post, in order."""
+    said = {r.body.claim_seq: r for r in records if isinstance(r.body, Decision)}
+    last = len(records) - 1
+    return [
+        _take(batch, record, said, asked=ask and place == last)
+        for place, record in enumerate(records)
+    ]
+
+
+def _take(batch: Batch, record: Record, said: Mapping[int, Record], *, asked: bool) -> Answer:
+    key = (record.body.till, record.body.seq)
+    known = batch.records.get(key)
+    try:
+        if known is not None and known.hash != record.hash:
+            return _equivocate(batch, record)
+        decision = said.get(record.body.seq) or batch.decisions.get(key)
+        if known is not None and not _open(known, asked=asked or decision is not None):
+            return known.receipt or _in_the_making(batch, record)
+        _check_chain(batch, record)
+        answer = _new(batch, record, decision, asked=asked)
+    except Problem as problem:
+        return problem
+    _keep(batch, key, record, answer)
+    return answer
+
+
+def _open(known: Known, *, asked: bool) -> bool:
+    """Say whether a known record can still be decided: a claim that was only noted."""
+    return asked and not known.entry_seq and known.state == RecordState.NOTED
+
+
+def _in_the_making(batch: Batch, record: Record) -> Paper:
+    """Find the unsigned receipt of a record that the same batch brought before."""
+    return next(
+        p for p in reversed(batch.papers) if p.record is not None and p.record.hash == record.hash
+    )
+
+
+def _new(batch: Batch, record: Record, decision: Record | Known | None, *, asked: bool) -> Paper:
+    body = record.body
+    if isinstance(body, Decision):
+        return take_decision(batch, record)
+    if not isinstance(body, Claim):
+        return noted(batch, record, RecordState.RESOLVED)
+    if decision is not None:
+        return close_claim(batch, record, decision)
+    return _ask(batch, record, body) if asked else noted(batch, record, RecordState.NOTED)
+
+
+def _ask(batch: Batch, record: Record, claim: Claim) -> Paper:
+    till = batch.register.tills[claim.till]
+    if till.state == TillState.REVOKED and claim.type != SALE:
+        raise TillRevoked
+    if claim.typed:
+        _spend_token(batch, record, claim)
+    ruling = rule(batch, claim, batch.now)
+    return book_claim(batch, record, ruling, RecordState.UNRESOLVED, asked=True)
+
+
+def _spend_token(batch: Batch, record: Record, claim: Claim) -> None:
+    token = batch.tokens.pop(record.token, None)
+    if token is None or (token.till, token.ref) != (claim.till, claim.ref) or token.until < batch.now:
+        raise BadToken
+    batch.used_tokens.append(record.token)
+
+
+def _check_chain(batch: Batch, record: Record) -> None:
+    body = record.body
+    before = batch.records.get((body.till, body.seq - 1))
+    expected = before.hash[:16] if before else None
+    if body.seq == 1:
+        expected = genesis_prev(batch.scope, body.till)
+    after = batch.records.get((body.till, body.seq + 1))
+    if expected not in (None, body.prev) or (after and after.prev != record.claim_hash):
+        raise ChainMismatch
+
+
+def _keep(batch: Batch, key: tuple[int, int], record: Record, paper: Paper) -> None:
+    body = record.body
+    known = Known(
+        record.hash,
+        record.kind,
+        body.prev,
+        body.claim_seq if isinstance(body, Decision) else 0,
+        paper.entry_seq,
+        paper.state,
+        paper.verdict,
+        b"",
+        record.message if paper.keep_message else b"",
+    )
+    batch.records[key] = known
+    if record.kind == DECISION:
+        batch.decisions.setdefault((body.till, known.claim_seq), known)
+
+
+def _equivocate(batch: Batch, record: Record) -> Problem:
+    """Keep the second version of a record and freeze its till (claims.md, Steps 7)."""
+    body = record.body
+    till = batch.register.tills[body.till]
+    entry_id = f"c/{body.till}/{body.seq}/freeze"
+    if entry_id not in batch.entries:
+        freeze = (till_change(till, TillState.FROZEN),) if till.state == TillState.ACTIVE else ()
+        entry = Body(
+            EntryKind.FREEZE, entry_id, f"till:{body.till}", batch.now, batch.now,
+            evidence=(record.message,), register=freeze,
+        )  # fmt: skip
+        draft = batch.enter(entry)
+        draft.equivocation = (body.till, body.seq, record.hash, record.message)
+        batch.entries[entry_id] = (draft.seq, b"")
+    return Equivocation()
+

@@ -1,0 +1,146 @@
+"""One batch from facts to commit."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Protocol
+
+from heller.book.body import Body
+from heller.book.lots import GERMANY
+from heller.claims.batch import Batch, Paper
+from heller.claims.needs import Needs, first_needs, further_needs
+from heller.claims.orders import OrderPost, take_order
+from heller.claims.records import Record
+from heller.claims.take import take_post
+from heller.errors import Problem
+from heller.keys import SigningKey
+from heller.postgres.append import append_batch, grow, link, record_papers, salts_of
+from heller.postgres.facts import read_facts
+from heller.postgres.posting import Job, OrderJob, PostJob
+from heller.postgres.session import Session
+
+ROUNDS = 3  # of facts: what the records name, what those name, their cards
+INLINE = 2
+
+
+class Clock(Protocol):
+    """Wall clock (seconds UTC) and monotonic clock, as arguments."""
+
+    def time(self) -> float:
+        """Give the wall clock."""
+
+    def monotonic(self) -> float:
+        """Give seconds that never jump."""
+
+
+class BatchRun:
+    """Books one list of jobs in one transaction."""
+
+    def __init__(
+        self,
+        session: Session,
+        ack: tuple[int, SigningKey],
+        lease: tuple[int, SigningKey],
+        clock: Clock,
+    ) -> None:
+        """Prepare the batch's running state behind the session's head."""
+        head, now = session.head, int(clock.time())
+        day = int(f"{datetime.fromtimestamp(now, GERMANY):%Y%m%d}")
+        self._session, self._ack = session, ack[1]
+        self._batch = Batch(
+            session.scope,
+            session.register,
+            now,
+            day,
+            head.generation,
+            head.seq + 1,
+            new_day=day > session.last_day,
+            ack_key=ack[0],
+            lease_key=lease,
+        )
+
+    async def book(
+        self, jobs: Sequence[Job], random_bytes: Callable[[int], bytes], pool: ThreadPoolExecutor
+    ) -> None:
+        """Decide and commit; the jobs' answers are set, and may go out when this returns."""
+        connection = self._session.connection
+        await connection.execute("BEGIN")
+        await self._read(jobs)
+        for job in jobs:
+            self._decide(job)
+        await self._sign(pool)
+        await self._write(random_bytes)
+
+    async def enter_alone(self, body: Body, random_bytes: Callable[[int], bytes]) -> None:
+        """Enter one body of the city's own, with nobody waiting for its answer."""
+        await self._session.connection.execute("BEGIN")
+        self._batch.enter(body)
+        await self._write(random_bytes)
+
+    async def _read(self, jobs: Sequence[Job]) -> None:
+        records: list[Record] = []
+        orders: list[OrderPost] = []
+        for job in jobs:
+            if isinstance(job, PostJob):
+                records.extend(job.good())
+            elif isinstance(job, OrderJob):
+                orders.append(job.post)
+        had, needs = Needs(), first_needs(self._batch, records, orders)
+        for _ in range(ROUNDS):
+            if not needs.any():
+                break
+            await read_facts(self._session.connection, self._batch, needs)
+            had = had.plus(needs)
+            needs = further_needs(self._batch, records).minus(had)
+
+    def _decide(self, job: Job) -> None:
+        if isinstance(job, PostJob):
+            job.answered(take_post(self._batch, job.good(), ask=job.asks()))
+        elif isinstance(job, OrderJob):
+            try:
+                job.answer = take_order(self._batch, job.post)
+            except Problem as problem:
+                job.problem = problem
+
+    async def _sign(self, pool: ThreadPoolExecutor) -> None:
+        papers = self._batch.papers
+        if len(papers) < INLINE:
+            self._sign_some(papers)
+            return
+        loop, middle = asyncio.get_running_loop(), len(papers) // 2
+        await asyncio.gather(
+            loop.run_in_executor(pool, self._sign_some, papers[:middle]),
+            loop.run_in_executor(pool, self._sign_some, papers[middle:]),
+        )
+
+    def _sign_some(self, papers: Sequence[Paper]) -> None:
+        scope, key = self._session.scope, self._ack
+        for paper in papers:
+            paper.signed = key.sealed(scope, "receipt", paper.receipt.pack())
+
+    async def _write(self, random_bytes: Callable[[int], bytes]) -> None:
+        """Append what was decided and commit; a batch that wrote nothing commits behind a barrier."""
+        session, batch = self._session, self._batch
+        connection, head = session.connection, session.head
+        if batch.drafts:
+            salts = salts_of(random_bytes, len(batch.drafts))
+            links = link(session.scope.city, head, batch.drafts, salts)
+            nodes = grow(head, links.hashes)
+            async with connection.pipeline():
+                await append_batch(connection, batch, head, links, nodes)
+                await self._write_records()
+                await connection.execute("COMMIT")
+            head.seq, head.hash = batch.drafts[-1].seq, links.hashes[-1]
+            session.last_day = batch.day
+            return
+        async with connection.pipeline():
+            await self._write_records()
+            await connection.execute("SELECT book.barrier()")
+            await connection.execute("COMMIT")
+
+    async def _write_records(self) -> None:
+        connection, batch = self._session.connection, self._batch
+        await record_papers(connection, batch)
+        if batch.used_tokens:
+            await connection.execute("SELECT book.spend_tokens(%b::bytea[])", (batch.used_tokens,))

@@ -1,0 +1,85 @@
+"""What waits for the writer: posts of tills and orders of the office, each with its future answer."""
+
+import asyncio
+from collections.abc import Sequence
+
+from heller.claims.batch import Answer, Paper
+from heller.claims.orders import OrderAnswer, OrderPost
+from heller.claims.records import Record
+from heller.errors import InDoubt, Problem
+
+
+class Job:
+    """Something to be booked: since when it waits (monotonic seconds) and how heavy it is."""
+
+    def __init__(self, since: float, weight: int) -> None:
+        """Make a job in the running event loop."""
+        self.since, self.weight = since, weight
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def ended(self) -> bool:
+        """Say whether it has been answered."""
+        return self.done.done()
+
+    def finish(self) -> None:
+        """Answer, after the commit."""
+        if not self.ended:
+            self.done.set_result(None)
+
+    def fail(self, problem: Exception) -> None:
+        """Answer with a problem; nothing was booked, or nobody knows."""
+        if not self.ended:
+            self.done.set_exception(problem)
+
+
+class PostJob(Job):
+    """A till's post; `refused` holds the problems found before the book was asked."""
+
+    def __init__(self, since: float, records: Sequence[Record], ask: bool) -> None:  # noqa: FBT001
+        """Make a job of a post's records."""
+        super().__init__(since, len(records))
+        self.records, self.ask = records, ask
+        self.refused: dict[int, Problem] = {}
+        self.answers: list[Answer] = []
+
+    def good(self) -> list[Record]:
+        """Give the records that were not refused before the book was asked."""
+        return [r for place, r in enumerate(self.records) if place not in self.refused]
+
+    def asks(self) -> bool:
+        """Say whether the last good record is the one that was asked for."""
+        return self.ask and len(self.records) - 1 not in self.refused
+
+    def answered(self, answers: list[Answer]) -> None:
+        """Put the book's answers between the refusals, in the order of the records."""
+        rest = iter(answers)
+        self.answers = [
+            self.refused[place] if place in self.refused else next(rest)
+            for place in range(len(self.records))
+        ]
+
+
+class OrderJob(Job):
+    """An office order."""
+
+    def __init__(self, since: float, post: OrderPost) -> None:
+        """Make a job of an order."""
+        super().__init__(since, 1)
+        self.post = post
+        self.answer: OrderAnswer | None = None
+        self.problem: Problem | None = None
+
+    def finish(self) -> None:
+        """Answer after the commit, with the refusal if there was one."""
+        if self.problem is not None:
+            self.fail(self.problem)
+        else:
+            super().finish()
+
+
+def signed(answer: Answer) -> bytes | Problem:
+    """Give an answer as it goes out: the signed receipt or the problem."""
+    if isinstance(answer, Paper):
+        return answer.signed or InDoubt()
+    return answer

@@ -1,0 +1,210 @@
+"""The one writer of a city's book: takes posts and orders, decides them in batches, answers after the commit.
+
+    inbox ──verify in threads──▶ checked ──facts, decide, sign, append, commit──▶ answers
+
+A batch is what queued while the one before it was under way; there is no timer. While one batch
+commits, the signatures of the next are verified. Anything doubtful ends the connection: the writer
+takes a new epoch and reads its head anew, and whoever asked sends the same again.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+from psycopg import Error as DatabaseError
+
+from heller.claims.batch import Answer
+from heller.claims.orders import OrderAnswer, OrderPost
+from heller.claims.records import Record
+from heller.errors import Busy, InDoubt, Late, Problem, RuleBroken
+from heller.keys import Scope, SigningKey
+from heller.postgres.batch_run import BatchRun, Clock
+from heller.postgres.errors import CommitInDoubt
+from heller.postgres.posting import Job, OrderJob, PostJob
+from heller.postgres.session import Session, open_session
+from heller.postgres.verify import Verifier
+
+log = structlog.get_logger()
+
+MAX_BATCH = 256
+MAX_QUEUE = 2_048
+LATE_SECONDS = 1.5
+REOPEN_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class WriterKeys:
+    """What the writer signs with: key ids and keys of ACK and LEASE."""
+
+    scope: Scope
+    ack: tuple[int, SigningKey]
+    lease: tuple[int, SigningKey]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of the writer; a batch of 1 is what the bench calls batching off."""
+
+    batch: int = MAX_BATCH
+    queue: int = MAX_QUEUE
+
+
+class Writer:
+    """Owns the commit connection, the head of the chain and the register."""
+
+    def __init__(
+        self,
+        dsn: str,
+        keys: WriterKeys,
+        clock: Clock,
+        random_bytes: Callable[[int], bytes],
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+    ) -> None:
+        """Make a writer; `start` opens it. `dsn` logs in as heller_book."""
+        self._dsn, self._keys, self._clock = dsn, keys, clock
+        self._random, self._limits = random_bytes, limits
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="sign")
+        self._inbox: asyncio.Queue[Job] = asyncio.Queue(limits.queue)
+        self._checked: asyncio.Queue[list[Job]] = asyncio.Queue(1)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._closing = False
+        self._session: Session | None = None
+        self.failed: asyncio.Event = asyncio.Event()
+
+    @property
+    def session(self) -> Session:
+        """Give the open session: head, register, connection."""
+        if self._session is None:
+            raise InDoubt("The book is being opened.")
+        return self._session
+
+    @property
+    def waiting(self) -> int:
+        """Count what waits in the inbox."""
+        return self._inbox.qsize()
+
+    async def start(self) -> None:
+        """Take the epoch, read head and register, and begin to take work."""
+        await self._open()
+        verifier = Verifier(self._dsn, self._keys.scope, self._pool)
+        await verifier.open()
+        self._verifier = verifier
+        self._tasks = [
+            asyncio.create_task(self._verify_loop()),
+            asyncio.create_task(self._book_loop()),
+        ]
+        for task in self._tasks:
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            log.critical("writer_stopped", error=repr(task.exception()))
+            self.failed.set()
+
+    async def _open(self) -> None:
+        self._session = await open_session(self._dsn, self._keys.scope)
+        log.info("book_opened", epoch=self._session.head.epoch, seq=self._session.head.seq)
+
+    async def stop(self) -> None:
+        """Finish what was taken, then close; nothing new is taken meanwhile."""
+        self._closing = True
+        await self._inbox.join()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._verifier.close()
+        if self._session is not None:
+            await self._session.connection.close()
+        self._pool.shutdown()
+
+    async def post(self, records: Sequence[Record], *, ask: bool) -> list[Answer]:
+        """Answer a till's post, one answer a record; raises Busy, Late or InDoubt."""
+        job = PostJob(self._clock.monotonic(), records, ask)
+        await self._submit(job)
+        return job.answers
+
+    async def order(self, post: OrderPost) -> OrderAnswer:
+        """Carry out an office order; raises what refuses it."""
+        job = OrderJob(self._clock.monotonic(), post)
+        await self._submit(job)
+        assert job.answer is not None
+        return job.answer
+
+    async def _submit(self, job: Job) -> None:
+        if self._closing or self.failed.is_set():
+            raise Busy
+        try:
+            self._inbox.put_nowait(job)
+        except asyncio.QueueFull:
+            raise Busy from None
+        await asyncio.shield(job.done)
+
+    async def _verify_loop(self) -> None:
+        while True:
+            jobs = [await self._inbox.get()]
+            size = jobs[0].weight
+            while size < self._limits.batch and not self._inbox.empty():
+                jobs.append(self._inbox.get_nowait())
+                size += jobs[-1].weight
+            await self._verifier.check(jobs, self.session.register)
+            await self._checked.put(jobs)
+
+    async def _book_loop(self) -> None:
+        while True:
+            jobs = await self._checked.get()
+            await self._book(jobs)
+            for _ in jobs:
+                self._inbox.task_done()
+
+    async def _book(self, jobs: list[Job]) -> None:
+        """Book a batch; one that breaks is booked job by job, so that only the broken one fails."""
+        now = self._clock.monotonic()
+        for job in jobs:
+            if now - job.since > LATE_SECONDS:
+                job.fail(Late())
+        live = [job for job in jobs if not job.ended]
+        if not live:
+            return
+        try:
+            await self._run(live)
+        except (CommitInDoubt, DatabaseError, OSError) as error:
+            log.error("batch_in_doubt", error=repr(error), jobs=len(live))
+            await self._give_up(live)
+        except Exception as error:  # noqa: BLE001 - a rule broke: find the job that broke it
+            log.exception("batch_broken", jobs=len(live))
+            await self._one_by_one(live, error)
+
+    async def _run(self, jobs: list[Job]) -> None:
+        run = BatchRun(self.session, self._keys.ack, self._keys.lease, self._clock)
+        await run.book(jobs, self._random, self._pool)
+        for job in jobs:
+            job.finish()
+
+    async def _one_by_one(self, jobs: list[Job], error: Exception) -> None:
+        await self._reopen()
+        if len(jobs) == 1:
+            jobs[0].fail(error if isinstance(error, Problem) else RuleBroken())
+            return
+        for job in jobs:
+            await self._book([job])
+
+    async def _give_up(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            job.fail(InDoubt())
+        await self._reopen()
+
+    async def _reopen(self) -> None:
+        """Open the book again under a new epoch; stops the process after some tries."""
+        await self.session.connection.close()
+        for pause in REOPEN_SECONDS:
+            with suppress(CommitInDoubt, DatabaseError, OSError):
+                await self._open()
+                return
+            log.warning("book_not_open", again_in_seconds=pause)
+            await asyncio.sleep(pause)
+        await self._open()
+
+
