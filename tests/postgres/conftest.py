@@ -1,5 +1,6 @@
 """One real server for all tests of this folder, and a fresh migrated database for each test."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -53,6 +54,21 @@ def database(postgres_server: EmbeddedPostgres, migrated_template: str) -> Itera
 def empty_database(postgres_server: EmbeddedPostgres) -> Iterator[Database]:
     """A database with the roles, without any migration."""
     yield from _fresh(postgres_server, "template0")
+
+
+@pytest.fixture(scope="session")
+def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a server that was started once and stopped."""
+    home = tmp_path_factory.mktemp("made") / "home"
+    with EmbeddedPostgres(home):
+        pass
+    return home
+
+
+@pytest.fixture
+def home(made_home: Path, tmp_path: Path) -> Path:
+    """Files of a server for one test; copied, which is faster than made."""
+    return shutil.copytree(made_home, tmp_path / "home")
 
 
 @pytest.fixture
