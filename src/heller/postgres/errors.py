@@ -91,6 +91,20 @@ class MigrationFailed(EngineError):
     """
 
 
+class MigrationCommits(EngineError):
+    """The migration {name} ends its own transaction, so that a failure would leave half of it.
+
+    Take COMMIT, ROLLBACK and BEGIN out of the file: each file is one transaction already.
+    """
+
+
+class MigrationBusy(EngineError):
+    """Another run of the migrations has not ended within {seconds} seconds.
+
+    Look at it (`SELECT * FROM pg_stat_activity`), let it end or stop it, then run them again.
+    """
+
+
 class DurabilityLowered(EngineError):
     """This connection has {setting} = {found}, which may lose what was acknowledged.
 

@@ -1,8 +1,8 @@
 """Brings a database to the schema of this program: plain SQL files, each once, in order.
 
 A file is called NNNN_pre_name.sql (runs before the new program starts, the old one still works on
-it) or NNNN_post_name.sql (runs when the old program is gone). A file that was applied never changes
-again.
+it) or NNNN_post_name.sql (runs when the old program is gone). A file that was applied never
+changes again.
 """
 
 import hashlib
@@ -16,28 +16,27 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from heller.postgres.errors import MigrationChanged, MigrationFailed, MigrationNumbers
+from heller.postgres import errors
 
+PACKAGED = files("heller.postgres") / "schema"
+"""The folder of migrations that this program carries."""
 NAME = re.compile(r"(?P<number>\d{4})_(?P<phase>pre|post)_[a-z0-9_]+\.sql")
 LOCK_KEY = int.from_bytes(b"heller")
 """The advisory lock that one runner holds; any number will do that nothing else uses."""
 OTHER_RUNNER_S = 60
-
 APPLIED_TABLE = """
     CREATE SCHEMA IF NOT EXISTS migration;
     CREATE TABLE IF NOT EXISTS migration.applied (
-        number integer PRIMARY KEY,
-        name text NOT NULL,
-        sha256 bytea NOT NULL CHECK (length(sha256) = 32),
-        applied_at timestamptz NOT NULL DEFAULT now()
-    )"""
-
-Phase = Literal["pre", "all"]
+        number integer PRIMARY KEY, name text NOT NULL, sha256 bytea NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now())"""
+# Waiting for a lock blocks everyone behind us, the till's writer among them.
+LIMITS = "SET LOCAL lock_timeout = '4s'; SET LOCAL statement_timeout = '5s'"
+TRANSACTION = "SELECT pg_current_xact_id()"
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file: its number, its name and its bytes."""
+    """One file: its number, its name, its phase (pre or post) and its bytes."""
 
     number: int
     name: str
@@ -50,42 +49,35 @@ class Migration:
         return hashlib.sha256(self.content).digest()
 
 
-def packaged() -> Traversable:
-    """Give the folder of migrations that this program carries."""
-    return files("heller.postgres") / "schema"
-
-
-def load(folder: Traversable) -> list[Migration]:
+def load(folder: Traversable = PACKAGED) -> list[Migration]:
     """Read the folder's migrations in order; MigrationNumbers for a gap, a twin, a bad name."""
-    found = []
-    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+    found: list[Migration] = []
+    for due, file in enumerate(sorted(folder.iterdir(), key=lambda each: each.name), start=1):
         parts = NAME.fullmatch(file.name)
-        if parts is None:
-            raise MigrationNumbers(detail=f"{file.name} is not named like one")
-        number = int(parts["number"])
-        found.append(Migration(number, file.name, parts["phase"], file.read_bytes()))
-        if number != len(found):
-            raise MigrationNumbers(detail=f"{file.name} stands where {len(found):04} is due")
+        if parts is None or int(parts["number"]) != due:
+            raise errors.MigrationNumbers(detail=f"{file.name} stands where {due:04} is due")
+        found.append(Migration(due, file.name, parts["phase"], file.read_bytes()))
     return found
 
 
-def pending(dsn: str, folder: Traversable | None = None) -> list[Migration]:
+def pending(dsn: str, folder: Traversable = PACKAGED) -> list[Migration]:
     """List what migrate() would apply, and change nothing. Raises MigrationChanged."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        return _pending(connection, load(folder or packaged()))
+        return _pending(connection, load(folder))
 
 
-def migrate(dsn: str, folder: Traversable | None = None, phase: Phase = "all") -> list[Migration]:
+def migrate(
+    dsn: str, folder: Traversable = PACKAGED, phase: Literal["pre", "all"] = "all"
+) -> list[Migration]:
     """Apply what is missing, each file in a transaction of its own; give what was applied.
 
     `dsn` is heller_owner's. With phase "pre" the post files at the end are left for later; a post
     file that a pre file follows belongs to an older release and is applied. Two runners wait for
-    each other, at most 60 seconds. Raises MigrationNumbers, MigrationChanged, MigrationFailed.
+    each other, at most 60 seconds. Raises the errors whose names begin with Migration.
     """
-    migrations = load(folder or packaged())
+    migrations = load(folder)
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(f"SET lock_timeout = '{OTHER_RUNNER_S}s'")
-        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK_KEY])
+        _keep_others_out(connection)
         connection.execute(APPLIED_TABLE)
         due = _pending(connection, migrations)
         while phase == "pre" and due and due[-1].phase == "post":
@@ -95,27 +87,35 @@ def migrate(dsn: str, folder: Traversable | None = None, phase: Phase = "all") -
     return due
 
 
+def _keep_others_out(connection: Connection[TupleRow]) -> None:
+    """Take the advisory lock for as long as this connection lives."""
+    connection.execute(f"SET lock_timeout = '{OTHER_RUNNER_S}s'")
+    try:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK_KEY])
+    except psycopg.errors.LockNotAvailable as error:
+        raise errors.MigrationBusy(seconds=OTHER_RUNNER_S) from error
+
+
 def _pending(connection: Connection[TupleRow], migrations: list[Migration]) -> list[Migration]:
-    table = connection.execute("SELECT to_regclass('migration.applied')").fetchone()
-    if table == (None,):
+    if connection.execute("SELECT to_regclass('migration.applied')").fetchone() == (None,):
         return migrations
     rows = connection.execute("SELECT number, sha256 FROM migration.applied")
     applied: dict[int, bytes] = dict(rows.fetchall())
     for each in migrations:
         if applied.get(each.number, each.sha256) != each.sha256:
-            raise MigrationChanged(name=each.name)
+            raise errors.MigrationChanged(name=each.name)
     return [each for each in migrations if each.number not in applied]
 
 
 def _apply(connection: Connection[TupleRow], migration: Migration) -> None:
     try:
         with connection.transaction():
-            # Waiting for a lock blocks everyone behind us, the till's writer among them.
-            connection.execute("SET LOCAL lock_timeout = '4s'; SET LOCAL statement_timeout = '5s'")
+            connection.execute(LIMITS)
+            begun = connection.execute(TRANSACTION).fetchone()
             connection.execute(migration.content)
-            connection.execute(
-                "INSERT INTO migration.applied (number, name, sha256) VALUES (%s, %s, %s)",
-                [migration.number, migration.name, migration.sha256],
-            )
+            if connection.execute(TRANSACTION).fetchone() != begun:
+                raise errors.MigrationCommits(name=migration.name)
+            values = [migration.number, migration.name, migration.sha256]
+            connection.execute("INSERT INTO migration.applied VALUES (%s, %s, %s)", values)
     except psycopg.Error as error:
-        raise MigrationFailed(name=migration.name, reason=error) from error
+        raise errors.MigrationFailed(name=migration.name, reason=error) from error

@@ -47,15 +47,24 @@ CONNECTIONS = {OWNER: 4, BOOK: 10, PORTAL: 16, AUDIT: 4}
 """Connections each role may hold: busy portals cannot keep the writer out."""
 
 
+NOT_SUPERUSER = "SELECT FROM pg_roles WHERE rolname = user AND NOT rolsuper"
+
+
 def ensure(connection: Connection[TupleRow], passwords: Mapping[str, str]) -> None:
     """Create the missing ones of CITY, set their passwords and settings; harmless when repeated.
 
-    The connection belongs to a superuser, or to a role with CREATEROLE. Roles without an entry in
-    `passwords` keep the password they have. Only the password's SCRAM verifier is sent.
+    The connection belongs to a superuser, or to a role with CREATEROLE, which becomes a member of
+    heller_owner. Roles without an entry in `passwords` keep the password they have. Only the
+    password's SCRAM verifier is sent.
     """
     with connection.transaction():
         for role in CITY:
             _ensure_role(connection, role)
+        if connection.execute(
+            "SELECT FROM pg_roles WHERE rolname = user AND NOT rolsuper"
+        ).rowcount:
+            # Only a member may give a database to its owner.
+            _run(connection, "GRANT {role} TO CURRENT_USER", OWNER)
         for role, password in passwords.items():
             verifier = connection.pgconn.encrypt_password(
                 password.encode(), role.encode(), b"scram-sha-256"
