@@ -46,6 +46,14 @@ class TooLarge(Problem):
     german = "Die Sendung ist zu groß. Bitte weniger Belege auf einmal senden."
 
 
+class SlowBody(Problem):
+    """The body came too slowly; send it again."""
+
+    code = "slow_body"
+    status = 408
+    german = "Die Sendung kam zu langsam an. Bitte noch einmal senden."
+
+
 class WrongCity(Problem):
     """The message belongs to another city."""
 

@@ -17,7 +17,7 @@ from heller.errors import Problem
 from heller.keys import SigningKey
 from heller.postgres.append import append_batch, grow, link, record_papers, salts_of
 from heller.postgres.facts import read_facts
-from heller.postgres.posting import Job, OrderJob, PostJob
+from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob
 from heller.postgres.session import Session
 
 ROUNDS = 3  # of facts: what the records name, what those name, their cards
@@ -34,6 +34,25 @@ class Clock(Protocol):
         """Give seconds that never jump."""
 
 
+def fresh_batch(
+    session: Session, ack_key: int, lease: tuple[int, SigningKey], clock: Clock
+) -> Batch:
+    """Make an empty running state behind the session's head."""
+    head, now = session.head, int(clock.time())
+    day = int(f"{datetime.fromtimestamp(now, GERMANY):%Y%m%d}")
+    return Batch(
+        session.scope,
+        session.register,
+        now,
+        day,
+        head.generation,
+        head.seq + 1,
+        new_day=day > session.last_day,
+        ack_key=ack_key,
+        lease_key=lease,
+    )
+
+
 class BatchRun:
     """Books one list of jobs in one transaction."""
 
@@ -45,20 +64,8 @@ class BatchRun:
         clock: Clock,
     ) -> None:
         """Prepare the batch's running state behind the session's head."""
-        head, now = session.head, int(clock.time())
-        day = int(f"{datetime.fromtimestamp(now, GERMANY):%Y%m%d}")
         self._session, self._ack = session, ack[1]
-        self._batch = Batch(
-            session.scope,
-            session.register,
-            now,
-            day,
-            head.generation,
-            head.seq + 1,
-            new_day=day > session.last_day,
-            ack_key=ack[0],
-            lease_key=lease,
-        )
+        self._batch = fresh_batch(session, ack[0], lease, clock)
 
     async def book(
         self, jobs: Sequence[Job], random_bytes: Callable[[int], bytes], pool: ThreadPoolExecutor
@@ -69,6 +76,8 @@ class BatchRun:
         await self._read(jobs)
         for job in jobs:
             self._decide(job)
+        for probe in (job for job in jobs if isinstance(job, ProbeJob)):
+            await self._probe(probe)
         await self._sign(pool)
         await self._write(random_bytes)
 
@@ -102,6 +111,13 @@ class BatchRun:
                 job.answer = take_order(self._batch, job.post)
             except Problem as problem:
                 job.problem = problem
+
+    async def _probe(self, job: ProbeJob) -> None:
+        values = (job.nonce, self._batch.now)
+        cursor = await self._session.connection.execute("SELECT book.probe(%s, %s)", values)
+        row = await cursor.fetchone()
+        assert row is not None
+        job.seq = row[0]
 
     async def _sign(self, pool: ThreadPoolExecutor) -> None:
         papers = self._batch.papers

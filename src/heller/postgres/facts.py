@@ -12,6 +12,7 @@ from heller.book.target import Target
 from heller.claims.batch import Batch, Known, Token
 from heller.claims.needs import Needs
 from heller.claims.records import Claim, parse_record
+from heller.postgres.store import Store
 
 _FACTS = """SELECT what, k, a, b, c, d, e, f, g, h, x, y, z FROM book.facts(
     %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b::bigint[],
@@ -22,8 +23,20 @@ Row = tuple[Any, ...]
 
 async def read_facts(connection: AsyncConnection, batch: Batch, needs: Needs) -> None:
     """Read what a batch needs and put it into its state; locks the cards in order."""
+    cursor = connection.cursor(binary=True)
+    await cursor.execute(_FACTS, _values(batch, needs), prepare=True)
+    fill(batch, await cursor.fetchall())
+
+
+async def fill_sale(store: Store, batch: Batch, ref: bytes, point: int) -> None:
+    """Read a card and a sale point for a question; nothing is decided by it."""
+    needs = Needs(refs={ref}, points={point})
+    fill(batch, await store.run(_FACTS, _values(batch, needs), binary=True))
+
+
+def _values(batch: Batch, needs: Needs) -> tuple[Any, ...]:
     records, decisions = sorted(needs.records), sorted(needs.decisions)
-    values = (
+    return (
         [till for till, _ in records],
         [seq for _, seq in records],
         [till for till, _ in decisions],
@@ -36,9 +49,6 @@ async def read_facts(connection: AsyncConnection, batch: Batch, needs: Needs) ->
         sorted(needs.tokens),
         batch.day,
     )
-    cursor = connection.cursor(binary=True)
-    await cursor.execute(_FACTS, values, prepare=True)
-    fill(batch, await cursor.fetchall())
 
 
 def fill(batch: Batch, rows: Iterable[Row]) -> None:

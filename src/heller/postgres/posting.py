@@ -78,6 +78,16 @@ class OrderJob(Job):
             super().finish()
 
 
+class ProbeJob(Job):
+    """A watcher's question whether the whole path works."""
+
+    def __init__(self, since: float, nonce: bytes) -> None:
+        """Make a job of a probe's nonce."""
+        super().__init__(since, 1)
+        self.nonce = nonce
+        self.seq = 0
+
+
 def signed(answer: Answer) -> bytes | Problem:
     """Give an answer as it goes out: the signed receipt or the problem."""
     if isinstance(answer, Paper):

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import structlog
 from psycopg import Error as DatabaseError
@@ -23,7 +23,7 @@ from heller.errors import Busy, InDoubt, Late, Problem, RuleBroken
 from heller.keys import Scope, SigningKey
 from heller.postgres.batch_run import BatchRun, Clock
 from heller.postgres.errors import CommitInDoubt
-from heller.postgres.posting import Job, OrderJob, PostJob
+from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob
 from heller.postgres.session import Session, open_session
 from heller.postgres.verify import Verifier
 
@@ -42,6 +42,21 @@ class WriterKeys:
     scope: Scope
     ack: tuple[int, SigningKey]
     lease: tuple[int, SigningKey]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the writer counted since its start."""
+
+    batches: int = 0
+    records: int = 0
+    in_doubt: int = 0
+    late: int = 0
+    broken: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Give the counts by name."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +85,10 @@ class Writer:
         self._inbox: asyncio.Queue[Job] = asyncio.Queue(limits.queue)
         self._checked: asyncio.Queue[list[Job]] = asyncio.Queue(1)
         self._tasks: list[asyncio.Task[None]] = []
-        self._closing = False
+        self.closing = False
         self._session: Session | None = None
-        self.failed: asyncio.Event = asyncio.Event()
+        self.failed = asyncio.Event()
+        self.tally = Tally()
 
     @property
     def session(self) -> Session:
@@ -110,7 +126,7 @@ class Writer:
 
     async def stop(self) -> None:
         """Finish what was taken, then close; nothing new is taken meanwhile."""
-        self._closing = True
+        self.closing = True
         await self._inbox.join()
         for task in self._tasks:
             task.cancel()
@@ -133,8 +149,14 @@ class Writer:
         assert job.answer is not None
         return job.answer
 
+    async def probe(self, nonce: bytes) -> int:
+        """Go the whole way of a post, through the queue to a durable commit; give the newest seq."""
+        job = ProbeJob(self._clock.monotonic(), nonce)
+        await self._submit(job)
+        return job.seq
+
     async def _submit(self, job: Job) -> None:
-        if self._closing or self.failed.is_set():
+        if self.closing or self.failed.is_set():
             raise Busy
         try:
             self._inbox.put_nowait(job)
@@ -164,6 +186,7 @@ class Writer:
         now = self._clock.monotonic()
         for job in jobs:
             if now - job.since > LATE_SECONDS:
+                self.tally.late += 1
                 job.fail(Late())
         live = [job for job in jobs if not job.ended]
         if not live:
@@ -180,18 +203,22 @@ class Writer:
     async def _run(self, jobs: list[Job]) -> None:
         run = BatchRun(self.session, self._keys.ack, self._keys.lease, self._clock)
         await run.book(jobs, self._random, self._pool)
+        self.tally.batches += 1
+        self.tally.records += sum(job.weight for job in jobs)
         for job in jobs:
             job.finish()
 
     async def _one_by_one(self, jobs: list[Job], error: Exception) -> None:
         await self._reopen()
         if len(jobs) == 1:
+            self.tally.broken += 1
             jobs[0].fail(error if isinstance(error, Problem) else RuleBroken())
             return
         for job in jobs:
             await self._book([job])
 
     async def _give_up(self, jobs: list[Job]) -> None:
+        self.tally.in_doubt += 1
         for job in jobs:
             job.fail(InDoubt())
         await self._reopen()

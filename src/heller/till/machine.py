@@ -1,0 +1,83 @@
+"""For machines: KEYSET, probe, health, metrics."""
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from heller.claims.between import Probe, Probed
+from heller.claims.keyset import Role
+from heller.claims.messages import seal
+from heller.errors import BadSignature
+from heller.keys import verify_message
+from heller.till.city_door import CityDoor
+from heller.till.http import base64_text, read_json, unbase64
+
+
+class Machine:
+    """GET /v1/keyset, /v1/health and /metrics, POST /v1/probe."""
+
+    def __init__(self, door: CityDoor) -> None:
+        """Serve this door."""
+        self._door = door
+        self._registry = CollectorRegistry()
+        self._gauges = {
+            name: Gauge(f"heller_{name}", help_text, registry=self._registry)
+            for name, help_text in _METRICS.items()
+        }
+
+    async def keyset(self, _request: Request) -> Response:
+        """Give the city's KEYSET."""
+        return JSONResponse({"keyset": base64_text(self._door.register.keyset)})
+
+    async def probe(self, request: Request) -> Response:
+        """Answer a signed probe after a durable commit through the queue."""
+        door = self._door
+        message = unbase64((await read_json(request)).get("probe"))
+        probe = Probe.parse(message[:-64], door.scope.city)
+        keys = [key.public for key in door.keyset().keys if key.role == Role.PROBE]
+        if not any(verify_message(door.scope, "probe", key, message) for key in keys):
+            raise BadSignature
+        seq = await door.writer.probe(probe.nonce)
+        head, key_id = door.writer.session.head, door.keys.ack[0]
+        probed = Probed(
+            door.scope.city, key_id, probe.nonce, head.generation, head.epoch, seq, door.now()
+        )
+        return JSONResponse({"probed": base64_text(seal(door.scope, door.keys.ack[1], probed))})
+
+    async def health(self, _request: Request) -> Response:
+        """Say whether the book decides; 503 when it does not."""
+        writer = self._door.writer
+        good = not writer.failed.is_set() and not writer.closing
+        head = writer.session.head
+        content = {
+            "state": "deciding" if good else "closing",
+            "epoch": head.epoch,
+            "generation": head.generation,
+            "seq": head.seq,
+            "waiting": writer.waiting,
+        }
+        return JSONResponse(content, 200 if good else 503)
+
+    async def metrics(self, _request: Request) -> Response:
+        """Give figures in the format of Prometheus."""
+        writer = self._door.writer
+        values = writer.tally.as_dict() | {
+            "seq": writer.session.head.seq,
+            "epoch": writer.session.head.epoch,
+            "waiting": writer.waiting,
+        }
+        for name, value in values.items():
+            self._gauges[name].set(value)
+        return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
+
+
+_METRICS = {
+    "seq": "Number of the newest journal entry",
+    "epoch": "The writer's fencing number",
+    "waiting": "Posts that wait for the writer",
+    "batches": "Batches committed since the start",
+    "records": "Records answered since the start",
+    "in_doubt": "Batches whose commit was in doubt",
+    "late": "Posts dropped undecided because they waited 1.5 s",
+    "broken": "Posts refused because booking them would break a rule",
+}

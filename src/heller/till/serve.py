@@ -1,0 +1,92 @@
+"""The process of book and till door: starts, serves both entrances, finishes what it took, ends."""
+
+import asyncio
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+import uvloop
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+from starlette.types import ASGIApp
+
+from heller.postgres.store import Store
+from heller.postgres.writer import Limits, Writer, WriterKeys
+from heller.till.app_door import door_app
+from heller.till.city_door import CityDoor, DoorKeys
+from heller.till.entrance import entrance_app
+
+log = structlog.get_logger()
+HEADER_MS = 5_000
+BACKLOG = 1_024
+OPEN_REQUESTS = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class DoorPlace:
+    """Where the door is: TCP address for tills, unix socket for the office."""
+
+    host: str
+    port: int
+    socket: Path
+
+
+async def _serve(keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits) -> int:
+    writer_keys = WriterKeys(keys.scope, keys.ack, keys.lease)
+    writer = Writer(dsn, writer_keys, time, os.urandom, limits)  # type: ignore[arg-type]
+    store = Store(dsn)
+    await writer.start()
+    await store.open()
+    door = CityDoor(keys, writer, store, time, os.urandom)  # type: ignore[arg-type]
+    servers = [_public(door_app(door), place), _office(entrance_app(door), place)]
+    tasks = [asyncio.create_task(server.serve()) for server in servers]
+    log.info("door_open", host=place.host, port=place.port)
+    await _until_told(writer, tasks)
+    writer.closing = True  # new posts are told to come again
+    await writer.stop()
+    for server in servers:
+        server.stop()
+    await asyncio.wait(tasks, timeout=5)
+    await store.close()
+    return 1 if writer.failed.is_set() else 0
+
+
+async def _until_told(writer: Writer, tasks: list[asyncio.Task[None]]) -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, told.set)
+    waits = [asyncio.create_task(told.wait()), asyncio.create_task(writer.failed.wait()), *tasks]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _server(app: ASGIApp, **where: object) -> Server:
+    return Server(
+        app,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        backlog=BACKLOG,
+        backpressure=OPEN_REQUESTS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS),
+        log_enabled=False,
+        **where,  # type: ignore[arg-type]
+    )
+
+
+def _public(app: ASGIApp, place: DoorPlace) -> Server:
+    return _server(app, address=place.host, port=place.port)
+
+
+def _office(app: ASGIApp, place: DoorPlace) -> Server:
+    place.socket.unlink(missing_ok=True)
+    return _server(app, uds=place.socket)
+
+
+def serve(keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits = Limits()) -> int:  # noqa: B008
+    """Run the door until SIGTERM; gives the process's exit code."""
+    return uvloop.run(_serve(keys, dsn, place, limits))
