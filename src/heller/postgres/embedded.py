@@ -63,6 +63,7 @@ class EmbeddedPostgres:
         self._binaries = binaries
         self._extra = dict(extra or {})
         self._keeper: Keeper | None = None
+        self._listening: Path | None = None
 
     def __enter__(self) -> Self:
         """Start the server."""
@@ -139,6 +140,8 @@ class EmbeddedPostgres:
             if self._keeper.wait(patience):
                 break
         self._keeper = None
+        if self._listening is not None and self._socket_folder is None:
+            sockets.discard(self._listening)
 
     @contextmanager
     def _alone(self, user: Identity) -> Iterator[None]:
@@ -164,6 +167,7 @@ class EmbeddedPostgres:
     def _run(self, found: Binaries, user: Identity) -> None:
         folder = self._socket_folder or sockets.choose(self.home, user)
         sockets.prepare(folder, user)
+        self._listening = folder
         settings = parameters.for_major(found.major) | self._extra
         settings |= {"unix_socket_directories": str(folder), pidfile.PARENT: str(os.getpid())}
         program = [found.program("postgres"), "-D", str(self.cluster)]

@@ -1,5 +1,6 @@
 """Where an embedded server listens: a unix socket in a folder that only its user can open."""
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -48,6 +49,12 @@ def prepare(folder: Path, identity: Identity) -> None:
     for path in (folder.parent, folder):
         _make(path, identity)
     _check(folder, identity)
+
+
+def discard(folder: Path) -> None:
+    """Remove the folder of a server that has ended, unless something is left in it."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def _make(path: Path, identity: Identity) -> None:
