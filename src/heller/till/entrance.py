@@ -149,6 +149,14 @@ class Entrance:
             }
         )  # fmt: skip
 
+    async def totals(self, _request: Request) -> Response:
+        """Show what the book holds, in cents."""
+        rows = await self._door.store.run("SELECT * FROM book.read_totals()")
+        names = ("entries", "cards", "float", "payable", "receivable", "suspense")
+        found = dict(zip(names, rows[0], strict=True))
+        cents = {f"{name}_cents": found.pop(name) for name in names[2:]}
+        return JSONResponse(found | cents)
+
     async def card(self, request: Request) -> Response:
         """Turn a printed number into a card's ref, for the office on the phone."""
         number = take(await read_json(request), "number", str)
@@ -195,6 +203,7 @@ def entrance_app(door: CityDoor) -> Starlette:
             Route("/internal/v1/approvals", guarded(office.approve), methods=["POST"]),
             Route("/internal/v1/pending", guarded(office.pending)),
             Route("/internal/v1/enrolments", guarded(office.enrolments)),
+            Route("/internal/v1/totals", guarded(office.totals)),
             Route("/internal/v1/register", guarded(office.register)),
             Route("/internal/v1/cards/find", guarded(office.card), methods=["POST"]),
         ]

@@ -1,10 +1,9 @@
-"""What some orders bring beside them: PINs, one-time codes, names. None of it is in the journal."""
+"""What some orders bring beside them: MACs of PINs, one-time codes, names. None of it is in the journal."""
 
 from typing import Any, Final
 
 import psycopg.errors
 
-from heller.cards.derived import pin_mac
 from heller.claims.office import OfficeOrder
 from heller.claims.orders import OrderAnswer
 from heller.claims.questions import Enrol, code_hash
@@ -49,10 +48,8 @@ class SideWork:
     async def _keep_cards(self, side: Any) -> None:  # noqa: ANN401
         rows = side.get("cards") if isinstance(side, dict) else None
         if not isinstance(rows, list) or not all(_is_side_row(row) for row in rows):
-            raise Malformed("Beside the cards travel [ref, number, PIN] for each.")
-        keys = self._door.keys
-        macs = [pin_mac(keys.pepper, keys.scope.root8, ref, pin) for ref, _, pin in rows]
-        refs, numbers = [row[0] for row in rows], [row[1] for row in rows]
+            raise Malformed("Beside the cards travel [ref, number, MAC of the PIN] for each.")
+        refs, numbers, macs = (list(column) for column in zip(*rows, strict=True))
         try:
             await self._door.store.run(
                 "SELECT book.keep_side(%s, %s, %s)", (refs, numbers, macs)
@@ -100,8 +97,8 @@ class SideWork:
 def _is_side_row(row: object) -> bool:
     return (
         isinstance(row, list)
-        and len(row) == 3  # noqa: PLR2004 - ref, number, PIN
+        and len(row) == 3  # noqa: PLR2004 - ref, number, MAC
         and isinstance(row[0], bytes)
         and isinstance(row[1], str)
-        and isinstance(row[2], str)
+        and isinstance(row[2], bytes)
     )

@@ -1,0 +1,121 @@
+"""`heller city`: make a city, look at it."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from heller.city.fund import Fund, fund
+from heller.city.settings import SETTINGS
+from heller.money import euros_de
+from heller.operate.create import finish, prepare
+from heller.operate.errors import OperateError
+from heller.operate.home import CitySettings, Home
+from heller.postgres.errors import EngineError
+
+
+@click.group()
+def city() -> None:
+    """A city: its folder, its keys, its book."""
+
+
+@city.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--city", "ags", help="Official municipality key, 8 digits (Unna: 05978036).")
+@click.option("--name", help="Name of the city, as cards and receipts show it.")
+@click.option("--phone", default="", help="Phone number for card holders.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the till door.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8700, show_default=True)
+@click.option("--database-url", envvar="DATABASE_URL", default="",
+              help="A PostgreSQL cluster of your own; without it Heller brings one.")
+@click.option("--shops", type=click.IntRange(1, 10_000), default=110, show_default=True)
+@click.option("--turnover", type=click.IntRange(1), default=400_000, show_default=True,
+              help="Expected redemptions a year, in euros.")
+@click.option("--partners", type=click.IntRange(0, 1_000), default=6, show_default=True,
+              help="Partners that sell cards, beside the association.")
+@click.option("--keyset", "carried", type=click.Path(path_type=Path, exists=True, file_okay=False),
+              help="The folder `to-server` of the key ceremony.")
+@click.option("--setting", "settings", multiple=True, metavar="NAME=VALUE",
+              help="A setting of the first day; see `heller city settings`.")
+@click.option("--json", "as_json", is_flag=True)
+def create(folder: Path, ags: str | None, name: str | None, phone: str, host: str, port: int,  # noqa: PLR0913 - options
+           database_url: str, shops: int, turnover: int, partners: int, carried: Path | None,
+           settings: tuple[str, ...], *, as_json: bool) -> None:  # fmt: skip
+    """Make a city in FOLDER: once before the key ceremony, once after it with --keyset."""
+    home, figure = Home(folder), fund(shops, turnover * 100, partners)
+    try:
+        if carried is None:
+            if not ags or not ags.isdecimal() or not name:
+                raise click.UsageError("Say which city: --city 05978036 --name Unna")
+            prepare(home, CitySettings(int(ags), name, phone, host, port, database_url), os.urandom)
+            _tell_ceremony(home, as_json=as_json)
+            return
+        finish(home, carried, figure, _extra(settings), time, os.urandom)  # type: ignore[arg-type]
+    except (OperateError, EngineError) as error:
+        raise click.ClickException(str(error)) from None
+    _tell_fund(figure, as_json=as_json)
+
+
+def _extra(pairs: tuple[str, ...]) -> dict[str, int]:
+    extra = {}
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        if name not in SETTINGS or not value.isdecimal():
+            raise click.UsageError(f"{pair!r}: a setting is NAME=NUMBER; see `heller city settings`.")
+        extra[name] = int(value)
+    return extra
+
+
+def _tell_ceremony(home: Home, *, as_json: bool) -> None:
+    request = home.folder / "keyset-request.json"
+    if as_json:
+        click.echo(json.dumps({"state": "needs_ceremony", "request": str(request)}))
+        return
+    click.echo(f"Server keys are made. Now hold the key ceremony, away from this server:\n"
+               f"  heller keys ceremony {request} --out STICK\n"
+               f"then: heller city create {home.folder} --keyset STICK/to-server")  # fmt: skip
+
+
+def _tell_fund(figure: Fund, *, as_json: bool) -> None:
+    parts = {
+        "isolated_cents": figure.isolated,
+        "standin_cents": figure.standin,
+        "sellers_cents": figure.sellers,
+        "reserve_cents": figure.reserve,
+        "fund_cents": figure.total,
+        "shops": figure.shops,
+    }
+    if as_json:
+        click.echo(json.dumps({"state": "created", **parts}))
+        return
+    click.echo("The city is made. Fund figure F, for the board to accept: not put aside, but what\n"
+               "could be lost within twelve months if every shop, seller and the stand-in lied:")  # fmt: skip
+    for name, cents in parts.items():
+        if name.endswith("_cents"):
+            click.echo(f"  {name.removesuffix('_cents'):<10} {euros_de(cents):>16}")
+    click.echo("Start it: heller serve --home FOLDER")
+
+
+@city.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--json", "as_json", is_flag=True)
+def status(folder: Path, *, as_json: bool) -> None:
+    """Show what a running city holds: float, payables, fund figure, tills."""
+    from heller.operate.status import read_status, status_lines  # noqa: PLC0415
+
+    try:
+        found = read_status(Home(folder))
+    except OperateError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(json.dumps(found) if as_json else "\n".join(status_lines(found)))
+    sys.exit(0 if found["state"] == "deciding" else 1)
+
+
+@city.command("settings")
+def list_settings() -> None:
+    """List the settings, their defaults and bounds."""
+    for name, setting in SETTINGS.items():
+        click.echo(f"{name:<18} {setting.default:>9}  {setting.low}..{setting.high}  {setting.meaning}")

@@ -1,0 +1,64 @@
+"""`heller serve`: run a city's processes."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from heller.operate.errors import OperateError
+from heller.operate.home import Home
+from heller.postgres.errors import EngineError
+
+HOME = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="HELLER_HOME",
+    default="heller-city",
+    show_default=True,
+    help="The city's folder.",
+)
+UNLOCK = click.option(
+    "--unlock",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    envvar="HELLER_UNLOCK",
+    help="The unlock key of the server keys, when it is kept elsewhere.",
+)
+
+
+@click.group(invoke_without_command=True)
+@HOME
+@UNLOCK
+@click.pass_context
+def serve(context: click.Context, home: Path, unlock: Path | None) -> None:
+    """Run all processes of a city, and keep them running."""
+    from heller.operate.logs import start_logs  # noqa: PLC0415 - keeps `heller --help` fast
+    from heller.operate.serve import supervise  # noqa: PLC0415
+
+    start_logs()
+    if context.invoked_subcommand is None:
+        _end(lambda: supervise(Home(home), unlock))
+
+
+@serve.command()
+@HOME
+@UNLOCK
+@click.option("--batch", type=click.IntRange(1, 256), default=256, hidden=True)
+@click.option("--parent", type=int, hidden=True)
+def till(home: Path, unlock: Path | None, batch: int, parent: int | None) -> None:
+    """Run book and till door in this process."""
+    from heller.operate.serve import die_with_parent, serve_till  # noqa: PLC0415
+    from heller.postgres.writer import Limits  # noqa: PLC0415
+
+    if parent is not None:
+        die_with_parent(parent)
+    _end(lambda: serve_till(Home(home), unlock, Limits(batch=batch)))
+
+
+def _end(run: Callable[[], int]) -> None:
+    try:
+        code = run()
+    except (OperateError, EngineError, OSError) as error:
+        click.echo(str(error), err=True)
+        code = 1
+    sys.exit(code)

@@ -1,0 +1,1 @@
+"""Running a city: its folder, keys, start, status, verification, rebuild, measurements."""

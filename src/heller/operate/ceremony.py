@@ -1,0 +1,84 @@
+"""The key ceremony: ROOT and EMERGENCY are made away from the server and never touch it.
+
+    server    heller city create DIR ...            -> DIR/keyset-request.json (public keys only)
+    elsewhere heller keys ceremony REQUEST --out F  -> F/root.key, F/emergency.key, approvers; F/to-server
+    server    heller city create DIR --keyset F/to-server
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from heller.claims.keyset import CityKey, Endpoint, Keyset, Role
+from heller.claims.messages import seal
+from heller.keys import SigningKey, scope_of, signing_key
+from heller.operate.errors import CityExists
+from heller.operate.home import KEY_IDS
+from heller.operate.keyfile import write_person, write_secret
+
+Random = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An approver to be: an opaque id, and the passphrase of the key file."""
+
+    actor: str
+    passphrase: str
+
+
+def hold(request: dict[str, Any], out: Path, people: list[Person], now: int, random: Random) -> Path:
+    """Make ROOT, EMERGENCY and the approvers' keys, sign the KEYSET; give the folder to carry back.
+
+    Raises CityExists when the folder already holds a ROOT key.
+    """
+    if (out / "root.key").exists():
+        raise CityExists(f"{out} holds a ROOT key; a second one would orphan every card.")
+    carry = out / "to-server"
+    carry.mkdir(parents=True, exist_ok=True, mode=0o700)
+    root, emergency = signing_key(random(32)), signing_key(random(32))
+    for name, key in (("root", root), ("emergency", emergency)):
+        write_secret(out / f"{name}.key", key.seed().hex().encode() + b"\n")
+    write_secret(carry / "keyset.bin", signed_keyset(request, root, emergency, now))
+    write_secret(carry / "people.json", json.dumps(_people(out, people, random)).encode())
+    write_secret(out / "README.txt", _readme(request, root).encode())
+    return carry
+
+
+def _people(out: Path, people: list[Person], random: Random) -> list[dict[str, str]]:
+    listed = []
+    for person in people:
+        key = signing_key(random(32))
+        write_person(out / f"{person.actor}.key", person.actor, key, person.passphrase, random)
+        listed.append({"actor": person.actor, "public": key.public.hex()})
+    return listed
+
+
+def signed_keyset(
+    request: dict[str, Any], root: SigningKey, emergency: SigningKey, now: int, number: int = 1
+) -> bytes:
+    """Sign the KEYSET that a server asked for."""
+    keys = [
+        CityKey(row["id"], Role(row["role"]), bytes.fromhex(row["public"]), now)
+        for row in request["keys"]
+    ]
+    keys.append(CityKey(KEY_IDS[Role.EMERGENCY], Role.EMERGENCY, emergency.public, now))
+    endpoints = {Endpoint(int(kind)): tuple(urls) for kind, urls in request["endpoints"].items()}
+    keyset = Keyset(
+        request["city"], number, now, root.public, tuple(keys), endpoints, request["name"], request["phone"]
+    )
+    return seal(scope_of(request["city"], root.public), root, keyset)
+
+
+def _readme(request: dict[str, Any], root: SigningKey) -> str:
+    return (
+        f"Keys of {request['name']}, city {request['city']:08d}.\n\n"
+        "root.key       signs the list of the city's keys. Keep it in a safe, never on a server.\n"
+        "emergency.key  signs emergency orders when every server is gone. Keep it where you reach it\n"
+        "               without the platform.\n"
+        "*.key          one file for each approver, under a passphrase. Hand it to that person.\n"
+        "to-server/     carry this folder to the server; it holds nothing secret.\n\n"
+        f"ROOT public key: {root.public.hex()}\n"
+    )

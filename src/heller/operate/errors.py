@@ -1,0 +1,30 @@
+"""What can go wrong for the operator; each message says what to do next."""
+
+
+class OperateError(Exception):
+    """Something is wrong with this city's folder."""
+
+    def __init__(self, detail: str = "") -> None:
+        """Say what, and what to do next."""
+        doc = (type(self).__doc__ or "").strip().split("\n")[0]
+        super().__init__(f"{doc} {detail}".strip())
+
+
+class NoCity(OperateError):
+    """There is no city in this folder; make one with `heller city create`."""
+
+
+class CityExists(OperateError):
+    """There is a city in this folder already; nothing was changed."""
+
+
+class KeysLocked(OperateError):
+    """The server keys cannot be opened with this unlock key."""
+
+
+class WrongPassphrase(OperateError):
+    """The passphrase does not open this key file; try again."""
+
+
+class CeremonyIncomplete(OperateError):
+    """The KEYSET does not belong to this city's keys; repeat the ceremony with the newest request."""

@@ -1,0 +1,34 @@
+"""Structured logs: one JSON object a line on standard error, without secrets."""
+
+import logging
+import sys
+from typing import Final
+
+import structlog
+
+SECRET_NAMES: Final = frozenset({"pin", "code", "token", "seed", "cid", "view", "body", "password"})
+
+
+def _no_secrets(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Blank what must never be in a log, should anybody ever pass it."""
+    return {name: "***" if name in SECRET_NAMES else value for name, value in event.items()}
+
+
+def start_logs() -> None:
+    """Write logs as JSON lines with UTC times; people read them on a terminal in colour."""
+    terminal = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            _no_secrets,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

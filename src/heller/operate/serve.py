@@ -1,0 +1,75 @@
+"""Starting a city's processes and keeping them: none of them outlives its parent."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import structlog
+
+from heller.claims.keyset import Keyset
+from heller.keys import scope_of
+from heller.operate.engine import Engine
+from heller.operate.home import Home, door_keys
+from heller.postgres import roles
+from heller.postgres.writer import Limits
+from heller.till.serve import DoorPlace, serve
+
+log = structlog.get_logger()
+_PR_SET_PDEATHSIG = 1
+RESTARTS = 5
+
+
+def die_with_parent(parent: int) -> None:
+    """Ask the kernel to kill this process when its parent dies; end if that has happened already.
+
+    A door that goes on answering after its supervisor was killed would be a second writer's trouble.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        raise SystemExit(1)
+
+
+def serve_till(home: Home, unlock: Path | None, limits: Limits) -> int:
+    """Run one city's book and till door in this process; gives its exit code."""
+    settings, secrets = home.settings(), home.secrets(unlock)
+    keyset = Keyset.parse(home.keyset()[:-64], settings.city)
+    keys = door_keys(secrets, scope_of(settings.city, keyset.root))
+    with Engine(home) as engine:
+        engine.migrate()
+        place = DoorPlace(settings.host, settings.port, home.socket)
+        return serve(keys, engine.dsn(roles.BOOK), place, limits)
+
+
+def supervise(home: Home, unlock: Path | None) -> int:
+    """Keep the till door running; gives up after it failed five times in a row at once."""
+    arguments = ["serve", "till", "--home", str(home.folder), "--parent", str(os.getpid())]
+    if unlock is not None:
+        arguments += ["--unlock", str(unlock)]
+    command = [sys.executable, "-m", "heller.cli", *arguments]
+    for attempt in range(RESTARTS):
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        code = _wait(child)
+        if code == 0:
+            return 0
+        log.error("door_ended", code=code, attempt=attempt + 1)
+    return 1
+
+
+def _wait(child: subprocess.Popen[bytes]) -> int:
+    """Wait for the child; SIGTERM and SIGINT are passed on, and then its end is the end."""
+    told = []
+
+    def pass_on(number: int, _frame: object) -> None:
+        told.append(number)
+        child.send_signal(signal.SIGTERM)
+
+    before = {name: signal.signal(name, pass_on) for name in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        code = child.wait()
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+    return 0 if told else code
