@@ -1,6 +1,6 @@
 // Ed25519 as docs/protocol.md wants it: a domain before each payload, and no signature that is
-// good in one library and bad in another. WebCrypto is laxer than libsodium in two ways, which are
-// looked at here first: keys and R of small order, and keys not in their one form.
+// good in one library and bad in another. Some engines' WebCrypto is laxer than libsodium, so keys and R
+// of small order, and numbers not in their one form, are refused here first.
 
 import { ascii, equal, fromHex, join, sha256, unsigned } from "./bytes.js";
 
@@ -85,17 +85,27 @@ export function verify(scope, name, publicKey, payload, signature, training = fa
  * @returns {Promise<boolean>}
  */
 export async function verifyBare(publicKey, message, signature) {
-  if (publicKey.length !== 32 || signature.length !== SIGNATURE_BYTES) return false;
-  const [y, r] = [coordinate(publicKey), coordinate(signature.subarray(0, 32))];
-  const s = Uint8Array.from(signature.subarray(32)).reverse();
-  if (!below(s, GROUP_ORDER) || !below(y, FIELD) || !below(r, FIELD)) return false;
-  if (SMALL_ORDER.some((small) => equal(small, y) || equal(small, r))) return false;
+  if (!isWellFormed(publicKey, signature)) return false;
   try {
     const key = await crypto.subtle.importKey("raw", Uint8Array.from(publicKey), "Ed25519", false, ["verify"]);
     return await crypto.subtle.verify("Ed25519", key, Uint8Array.from(signature), Uint8Array.from(message));
   } catch {
     return false; // the bytes are no point of the curve
   }
+}
+
+/**
+ * Say whether key and signature have the one form that every library reads alike.
+ * @param {Uint8Array} publicKey
+ * @param {Uint8Array} signature
+ * @returns {boolean}
+ */
+export function isWellFormed(publicKey, signature) {
+  if (publicKey.length !== 32 || signature.length !== SIGNATURE_BYTES) return false;
+  const [y, r] = [coordinate(publicKey), coordinate(signature.subarray(0, 32))];
+  const s = Uint8Array.from(signature.subarray(32)).reverse();
+  if (!below(s, GROUP_ORDER) || !below(y, FIELD) || !below(r, FIELD)) return false;
+  return !SMALL_ORDER.some((small) => equal(small, y) || equal(small, r));
 }
 
 /**
