@@ -21,7 +21,7 @@ from heller.claims.messages import (
     verify_proof,
     verify_record,
 )
-from heller.errors import AmountZero, Malformed
+from heller.errors import AmountZero, Malformed, WrongCity
 from heller.keys import scope_of
 
 CARD_KEY = key("card")
@@ -126,3 +126,14 @@ def test_what_is_no_record_is_refused(message: bytes) -> None:
 def test_each_tills_chain_begins_in_its_own_way() -> None:
     begins = {genesis_prev(scope, till) for scope in (SCOPE, KAMEN_SCOPE) for till in (17, 18)}
     assert [len(prev) for prev in begins] == [16] * 4
+
+
+@pytest.mark.parametrize("payload", [b"", b"\x14" + bytes(59), claim().pack()[:-1], bytes(60)])
+def test_what_is_no_claim_is_refused(payload: bytes) -> None:
+    with pytest.raises(Malformed):
+        Claim.parse(payload, UNNA)
+
+
+def test_a_claim_of_another_city_is_refused() -> None:
+    with pytest.raises(WrongCity):
+        parse_record(seal_record(SCOPE, TILL_KEY, claim(city=KAMEN), bytes(64)), UNNA)

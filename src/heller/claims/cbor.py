@@ -80,5 +80,5 @@ def _check_keys(value: dict[Any, Any]) -> None:
         raise Malformed("A map has keys of one type: text or unsigned numbers.")
 
 
-def _refuse_tag(_decoder: object) -> NoReturn:
+def _refuse_tag(*_tagged: object) -> NoReturn:
     raise Malformed("The CBOR has a tag.")
