@@ -168,7 +168,7 @@ def _opened(batch: Batch, draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _registered(seq: int, body: Body) -> Iterator[tuple[str, dict[str, Any]]]:
     for change in body.register:
-        for number in _new_accounts(change):
+        for number in new_accounts(change):
             yield "accounts", accounts_row(number)
         if change[0] == What.CARD:
             yield "cards", _card_row(change)
@@ -196,7 +196,7 @@ def _card_row(change: tuple[Any, ...]) -> dict[str, Any]:
     }
 
 
-def _new_accounts(change: tuple[Any, ...]) -> list[int]:
+def new_accounts(change: tuple[Any, ...]) -> list[int]:
     """Give the accounts that come into being with a card, merchant or point."""
     if change[0] == What.KEYSET:
         return [account(kind) for kind in _CITY_ACCOUNTS]

@@ -118,3 +118,11 @@ class CommitInDoubt(EngineError):
 
     Connect anew and look for it by its id, behind a commit that writes WAL. Answer nobody before.
     """
+
+
+class BookInUse(EngineError):
+    """A writer holds this book. Stop the city (`heller serve`) first, then try again."""
+
+
+class JournalBroken(EngineError):
+    """The journal itself is damaged at {where}: it {what}. Nothing was changed; restore a copy of it."""

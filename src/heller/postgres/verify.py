@@ -1,107 +1,152 @@
-"""Verifying a batch's signatures before the book is asked, in threads that run beside the commit.
+"""`heller verify`: recompute everything from the journal and name every difference."""
 
-PyNaCl releases the interpreter's lock while it verifies, so two threads use two cores.
-"""
+from collections.abc import Iterable
+from typing import Any
 
-import asyncio
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from psycopg import Connection, sql
 
-from psycopg import AsyncConnection
-
-from heller.city.register import Register
-from heller.claims.records import Claim, Record, verify_proof, verify_record
-from heller.errors import BadProof, BadSignature, NotAsked, Problem, UnknownTill
+from heller.book.note import open_head
+from heller.claims.keyset import Keyset, Role
 from heller.keys import Scope
-from heller.postgres.connect import connect_async
-from heller.postgres.posting import Job, PostJob
+from heller.postgres.connect import connect
+from heller.postgres.projection import COLUMNS, Projection
+from heller.postgres.replay import Finding, Progress, Replay
 
-KEPT_KEYS = 100_000  # public keys of cards; they never change
-INLINE = 2  # fewer checks than this are not worth a thread
+SHOWN = 5  # rows named for each table
+WRITER_LOCK = 20221220
 
-Check = tuple[PostJob, int, Record, bytes, bytes | None]
+_SUMS = {
+    "I2: all accounts sum to 0": "SELECT count(*) FROM (SELECT sum(cents) s FROM book.posting) t WHERE s <> 0",
+    "I3: a card is the sum of its lots and of its postings": """
+        SELECT count(*) FROM (SELECT c.no,
+            coalesce((SELECT sum(remaining) FROM book.lot l WHERE l.card = c.no), 0) AS lots,
+            coalesce((SELECT sum(cents) FROM book.posting p WHERE p.account = (1::bigint << 32) | c.no), 0)
+                AS posted FROM book.card c) t WHERE lots <> posted""",
+    "I9: reversals of an entry sum to at most the entry": """
+        SELECT count(*) FROM (SELECT r.target_seq,
+            (SELECT sum(abs(cents)) FROM book.posting p WHERE p.seq = r.target_seq) AS first,
+            sum((SELECT sum(abs(cents)) FROM book.posting p WHERE p.seq = r.seq)) AS back
+            FROM book.reversal r
+            WHERE NOT EXISTS (SELECT FROM book.reversal again WHERE again.target_seq = r.seq)
+            GROUP BY r.target_seq) t WHERE back > first""",
+    "a balance snapshot is the sum of its postings": """
+        SELECT count(*) FROM book.balance_snapshot s WHERE cents <> coalesce(
+            (SELECT sum(p.cents) FROM book.posting p WHERE p.account = s.account AND p.seq <= s.seq), 0)""",
+}
 
 
-class Verifier:
-    """Checks till signatures and card proofs; knows the keys of the cards it saw last."""
+class Report:
+    """What a verification read and found."""
 
-    def __init__(self, dsn: str, scope: Scope, pool: ThreadPoolExecutor) -> None:
-        """Make a verifier that reads card keys over a connection of its own."""
-        self._dsn, self._scope, self._pool = dsn, scope, pool
-        self._keys: OrderedDict[bytes, bytes] = OrderedDict()
-        self._connection: AsyncConnection | None = None
+    def __init__(self, entries: int, root: bytes, findings: list[Finding]) -> None:
+        """Keep the result."""
+        self.entries, self.root, self.findings = entries, root, findings
 
-    async def open(self) -> None:
-        """Connect."""
-        self._connection = await connect_async(self._dsn, "heller card keys")
+    @property
+    def good(self) -> bool:
+        """Say whether nothing differs."""
+        return not self.findings
 
-    async def close(self) -> None:
-        """Disconnect."""
-        if self._connection is not None:
-            await self._connection.close()
 
-    async def check(self, jobs: Sequence[Job], register: Register) -> None:
-        """Mark the records of all posts that are not properly signed."""
-        posts = [job for job in jobs if isinstance(job, PostJob)]
-        if not posts:
-            return
-        await self._learn({r.body.ref for p in posts for r in p.records if _proven(r)})
-        checks = [check for post in posts for check in self._checks(post, register)]
-        if len(checks) < INLINE:
-            self._verify(checks)
-            return
-        loop, middle = asyncio.get_running_loop(), len(checks) // 2
-        await asyncio.gather(
-            loop.run_in_executor(self._pool, self._verify, checks[:middle]),
-            loop.run_in_executor(self._pool, self._verify, checks[middle:]),
+def verify(dsn: str, scope: Scope, keyset: Keyset, progress: Progress) -> Report:
+    """Recompute the book over a connection of heller_owner; nothing is changed."""
+    with connect(dsn, "heller verify") as connection, connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        projection, findings = replay(connection, scope, progress)
+        load(connection, projection)
+        for name in COLUMNS:
+            findings += compare(connection, name)
+        findings += _invariants(connection)
+        findings += _heads(connection, keyset, projection)
+        size, root = projection.root()
+    return Report(size, root, findings)
+
+
+def replay(
+    connection: Connection[Any], scope: Scope, progress: Progress
+) -> tuple[Projection, list[Finding]]:
+    """Read the whole journal into a projection, and say what is wrong with it."""
+    walk, projection = Replay(connection, scope, progress), Projection(scope.city)
+    for entry in walk.entries():
+        try:
+            projection.add(entry)
+        except (KeyError, IndexError, ValueError) as error:
+            what = f"does not fit what came before: {error!r}"
+            walk.findings.append(Finding(f"journal entry {entry.seq}", what))
+    head = connection.execute("SELECT seq, hash FROM book.epoch").fetchone()
+    if head != (walk.last_seq, walk.last_hash):
+        walk.findings.append(Finding("head", "names another last entry than the journal has"))
+    return projection, walk.findings
+
+
+def load(connection: Connection[Any], projection: Projection) -> None:
+    """Put the recomputed rows into temporary tables."""
+    for name, rows in projection.tables().items():
+        columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS[name]))
+        made = sql.Identifier(f"made_{name}")
+        source = sql.Identifier("book", name)
+        connection.execute(
+            sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WHERE false").format(
+                made, columns, source
+            )
         )
-
-    def _checks(self, post: PostJob, register: Register) -> Iterable[Check]:
-        last = len(post.records) - 1
-        for place, record in enumerate(post.records):
-            till = register.tills.get(record.body.till)
-            if till is None:
-                post.refused[place] = UnknownTill()
-            elif post.ask and place == last and not isinstance(record.body, Claim):
-                post.refused[place] = NotAsked()
-            else:
-                card = self._keys.get(record.body.ref) if _proven(record) else None
-                yield post, place, record, till.public, card
-
-    def _verify(self, checks: Sequence[Check]) -> None:
-        for post, place, record, till_key, card_key in checks:
-            problem = self._problem(record, till_key, card_key)
-            if problem is not None:
-                post.refused[place] = problem
-
-    def _problem(self, record: Record, till_key: bytes, card_key: bytes | None) -> Problem | None:
-        if not verify_record(self._scope, till_key, record):
-            return BadSignature()
-        if card_key is not None and not verify_proof(self._scope, card_key, record):
-            return BadProof()
-        return None
-
-    async def _learn(self, refs: set[bytes]) -> None:
-        """Read the keys of cards not seen lately; an unknown card simply has none."""
-        missing = [ref for ref in refs if ref not in self._keys]
-        if not missing:
-            return
-        rows = await self._read(missing)
-        for ref, public in rows:
-            self._keys[ref] = public
-        while len(self._keys) > KEPT_KEYS:
-            self._keys.popitem(last=False)
-
-    async def _read(self, refs: list[bytes]) -> list[tuple[bytes, bytes]]:
-        if self._connection is None or self._connection.closed:
-            await self.open()
-        assert self._connection is not None
-        cursor = self._connection.cursor(binary=True)
-        await cursor.execute("SELECT * FROM book.read_card_keys(%b::bytea[])", (refs,), prepare=True)
-        return await cursor.fetchall()
+        with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(made)) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
-def _proven(record: Record) -> bool:
-    body = record.body
-    return isinstance(body, Claim) and not body.undoes and not body.typed
+def _stored(name: str) -> sql.Composed:
+    columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS[name]))
+    only = sql.SQL(" WHERE kind BETWEEN 16 AND 19 AND entry_seq > 0" if name == "record" else "")
+    return sql.SQL("SELECT {} FROM {}{}").format(columns, sql.Identifier("book", name), only)
+
+
+def compare(connection: Connection[Any], name: str) -> list[Finding]:
+    """Name the rows in which a table differs from the journal."""
+    made = sql.SQL("SELECT * FROM {}").format(sql.Identifier(f"made_{name}"))
+    findings = []
+    for left, right, what in (
+        (_stored(name), made, "is in the table, but does not follow from the journal"),
+        (made, _stored(name), "follows from the journal, but is not in the table"),
+    ):
+        query = sql.SQL("({}) EXCEPT ALL ({}) LIMIT {}").format(left, right, sql.Literal(SHOWN))
+        rows = connection.execute(query).fetchall()
+        findings += [Finding(f"{name} {_shown(name, row)}", what) for row in rows]
+    return findings
+
+
+def _shown(name: str, row: Iterable[Any]) -> str:
+    values = (value.hex() if isinstance(value, bytes) else value for value in row)
+    return ", ".join(f"{column}={value}" for column, value in zip(COLUMNS[name], values, strict=True))
+
+
+def _invariants(connection: Connection[Any]) -> list[Finding]:
+    findings = []
+    for name, query in _SUMS.items():
+        row = connection.execute(query).fetchone()  # type: ignore[call-overload]
+        if row[0]:
+            findings.append(Finding(name, f"is broken {row[0]} times"))
+    return findings
+
+
+def _heads(
+    connection: Connection[Any], keyset: Keyset, projection: Projection
+) -> list[Finding]:
+    """Check that each signed tree head is a prefix of the journal (I7)."""
+    public = [key.public for key in keyset.keys if key.role == Role.HEAD]
+    rows = connection.execute(
+        "SELECT generation, size, root, signed_note FROM book.checkpoint ORDER BY generation, size"
+    ).fetchall()
+    roots = {
+        generation: projection.roots_at(generation, [row[1] for row in rows if row[0] == generation])
+        for generation in {row[0] for row in rows}
+    }
+    findings = []
+    for generation, size, root, note in rows:
+        where = f"signed tree head {generation}/{size}"
+        head = next((h for h in (open_head(note, key) for key in public) if h), None)
+        if head is None or (head.size, head.root) != (size, root):
+            findings.append(Finding(where, "is not signed by a HEAD key of the city"))
+        elif roots[generation].get(size) != root:
+            findings.append(Finding(where, "is no prefix of the journal"))
+    return findings

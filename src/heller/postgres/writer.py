@@ -25,7 +25,7 @@ from heller.postgres.batch_run import BatchRun, Clock
 from heller.postgres.errors import CommitInDoubt
 from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob
 from heller.postgres.session import Session, open_session
-from heller.postgres.verify import Verifier
+from heller.postgres.signatures import Verifier
 
 log = structlog.get_logger()
 

@@ -1,0 +1,5 @@
+"""`python -m heller.cli`: the same as `heller`."""
+
+from heller.cli import main
+
+main()

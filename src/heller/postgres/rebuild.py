@@ -1,0 +1,58 @@
+"""`heller rebuild`: drop every projection and add it up again from the journal alone (I15)."""
+
+from typing import Any
+
+from psycopg import Connection, sql
+
+from heller.keys import Scope
+from heller.postgres.connect import connect
+from heller.postgres.errors import BookInUse, JournalBroken
+from heller.postgres.projection import COLUMNS
+from heller.postgres.replay import Progress
+from heller.postgres.verify import WRITER_LOCK, load, replay
+
+
+def rebuild(dsn: str, scope: Scope, progress: Progress) -> dict[str, int]:
+    """Rebuild all projections in one transaction as heller_owner; give the rows of each table.
+
+    Raises BookInUse while a writer holds the book, JournalBroken when the journal itself is damaged:
+    then nothing is changed.
+    """
+    with connect(dsn, "heller rebuild") as connection:
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (WRITER_LOCK,)).fetchone()
+        if row is None or not row[0]:
+            raise BookInUse
+        with connection.transaction():
+            projection, findings = replay(connection, scope, progress)
+            if findings:
+                raise JournalBroken(where=findings[0].where, what=findings[0].what)
+            load(connection, projection)
+            return {name: _replace(connection, name) for name in COLUMNS}
+
+
+def _replace(connection: Connection[Any], name: str) -> int:
+    table, made = sql.Identifier("book", name), sql.Identifier(f"made_{name}")
+    if name == "record":
+        return _replace_claims(connection)
+    connection.execute(sql.SQL("DELETE FROM {}").format(table))
+    columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS[name]))
+    query = sql.SQL("INSERT INTO {} ({}) SELECT * FROM {}").format(table, columns, made)
+    return connection.execute(query).rowcount
+
+
+def _replace_claims(connection: Connection[Any]) -> int:
+    """Rebuild the claims; DECISIONs and what is only noted stay, and so does a claim's state."""
+    connection.execute("""
+        CREATE TEMP TABLE old_state ON COMMIT DROP AS
+            SELECT till, seq, state FROM book.record WHERE kind BETWEEN 16 AND 19 AND entry_seq > 0""")
+    connection.execute("DELETE FROM book.record WHERE kind BETWEEN 16 AND 19 AND entry_seq > 0")
+    return connection.execute("""
+        INSERT INTO book.record (till, seq, kind, hash, hash16, prev, lease, claim_seq, entry_seq, state,
+                                 verdict, receipt, received_at)
+            SELECT m.till, m.seq, m.kind, m.hash, substr(m.hash, 1, 16), m.prev, m.lease, 0, m.entry_seq,
+                   coalesce(o.state, CASE WHEN EXISTS (SELECT FROM book.record d WHERE d.kind = 20
+                       AND d.till = m.till AND d.claim_seq = m.seq) THEN 3 ELSE 2 END),
+                   0, m.receipt, m.received_at
+            FROM made_record m LEFT JOIN old_state o USING (till, seq)
+            ON CONFLICT (till, seq) DO UPDATE SET entry_seq = excluded.entry_seq, state = excluded.state,
+                receipt = excluded.receipt""").rowcount
