@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -47,13 +48,15 @@ def migrated_template(postgres_server: EmbeddedPostgres) -> str:
 @pytest.fixture
 def database(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[Database]:
     """A database with all migrations applied."""
-    yield from _fresh(postgres_server, migrated_template)
+    with fresh(postgres_server, migrated_template) as made:
+        yield made
 
 
 @pytest.fixture
 def empty_database(postgres_server: EmbeddedPostgres) -> Iterator[Database]:
     """A database with the roles, without any migration."""
-    yield from _fresh(postgres_server, "template0")
+    with fresh(postgres_server) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -78,12 +81,16 @@ def replicated(tmp_path: Path) -> Iterator[Standby]:
         yield standby
 
 
-def _fresh(server: EmbeddedPostgres, template: str) -> Iterator[Database]:
+@contextmanager
+def fresh(server: EmbeddedPostgres, template: str = "template0") -> Iterator[Database]:
+    """Make a database for as long as the block lasts."""
     name = f"test_{next(_numbers)}"
     _create(server, name, template)
-    yield Database(server, name)
-    with psycopg.connect(server.dsn(roles.ADMIN, "postgres"), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    try:
+        yield Database(server, name)
+    finally:
+        with psycopg.connect(server.dsn(roles.ADMIN, "postgres"), autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _create(server: EmbeddedPostgres, name: str, template: str = "template0") -> None:

@@ -62,13 +62,12 @@ def interfere(standby: Standby, function: str) -> None:
 async def commit_with_interference(
     standby: Standby, connection: psycopg.AsyncConnection, insert: Statement, function: str
 ) -> None:
-    async with connection:
-        with standby.cut():
-            other = asyncio.create_task(asyncio.to_thread(interfere, standby, function))
-            try:
-                await insert(connection)
-            finally:
-                await other
+    with standby.cut():
+        other = asyncio.create_task(asyncio.to_thread(interfere, standby, function))
+        try:
+            await insert(connection)
+        finally:
+            await other
 
 
 def rows(dsn: str) -> int:
@@ -95,6 +94,7 @@ def test_without_us_a_cancelled_wait_looks_like_success(standby: Standby) -> Non
     async def scene() -> None:
         plain = await connect_async(standby.primary.dsn(roles.OWNER), APPLICATION)
         await commit_with_interference(standby, plain, on_its_own, "pg_cancel_backend")
+        await plain.close()
 
     asyncio.run(scene())
 

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from tests.postgres.asking import ask
 
-from heller.postgres import binaries, roles
+from heller.postgres import binaries, migrate, roles
 from heller.postgres.embedded import LARGEST_LOG, EmbeddedPostgres
 from heller.postgres.errors import (
     BinariesMissing,
@@ -18,7 +18,7 @@ MAJORS = [15, 16, 18]
 
 
 @pytest.mark.parametrize("major", MAJORS)
-def test_data_stay_with_the_major_version_that_made_them(tmp_path: Path, major: int) -> None:
+def test_data_and_schema_work_and_stay_with_their_major_version(tmp_path: Path, major: int) -> None:
     try:
         programs = binaries.find(major=major)
     except BinariesMissing:
@@ -27,6 +27,7 @@ def test_data_stay_with_the_major_version_that_made_them(tmp_path: Path, major: 
         with psycopg.connect(server.dsn(roles.OWNER), autocommit=True) as owner:
             owner.execute("CREATE TABLE public.t AS SELECT 1 AS n")
         assert ask(server, "SHOW data_checksums") == "on"
+        migrate.migrate(server.dsn(roles.OWNER))
     assert server.pid is None
     with EmbeddedPostgres(tmp_path / "home") as server:
         assert int(str(ask(server, "SHOW server_version_num"))) // 10_000 == major
@@ -81,6 +82,14 @@ def test_a_server_that_cannot_start_says_why(home: Path) -> None:
     assert not server.running
     with EmbeddedPostgres(home) as mended:
         assert ask(mended, "SELECT 1") == 1
+
+
+def test_a_start_that_ends_half_way_leaves_no_server(home: Path) -> None:
+    (home / "passwords" / roles.ADMIN).write_text("*:*:*:*:not the password\n", "ascii")
+    server = EmbeddedPostgres(home)
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        server.start()
+    assert (server.running, server.pid) == (False, None)
 
 
 def test_a_large_log_is_turned_over_at_a_start(home: Path) -> None:

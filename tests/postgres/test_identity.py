@@ -89,6 +89,7 @@ def test_a_users_folder_is_served_by_that_user(
     home = give(open_folder / "home", nobody)
     with EmbeddedPostgres(home) as server:
         ids = processes.status(server, "Uid")
+        assert processes.status(server, "Groups") == {""}
         with psycopg.connect(server.dsn(roles.OWNER)) as owner:
             assert owner.execute("SELECT 1").fetchone() == (1,)
     assert ids == {"\t".join([str(nobody.pw_uid)] * 4)}
@@ -103,10 +104,12 @@ def test_a_server_that_changed_users_dies_with_its_parent(
     home = give(open_folder / "home", nobody)
     parent = processes.python(processes.SERVE, home)
     assert parent.stdout is not None
-    pid = int(parent.stdout.readline())
+    parent.stdout.readline()
+    server = EmbeddedPostgres(home)
+    assert len(processes.of(server)) > 3
     parent.kill()
     parent.communicate()
-    waiting.until(lambda: not Path(f"/proc/{pid}").exists(), "the server has ended", seconds=5)
+    waiting.until(lambda: processes.of(server) == [], "all processes are gone", seconds=5)
 
 
 @root

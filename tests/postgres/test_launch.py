@@ -48,11 +48,6 @@ def test_a_killed_parent_leaves_no_process_and_loses_no_row(home: Path) -> None:
         assert rows(server) == [(1,)]
 
 
-def test_a_killed_parents_server_is_waited_for(home: Path) -> None:
-    with kill_parent(home) as server:
-        assert rows(server) == [(1,)]
-
-
 def test_a_parent_that_ends_without_stopping_leaves_no_process(home: Path) -> None:
     parent = processes.python(processes.SERVE, home)
     assert parent.stdout is not None

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,6 +73,25 @@ def test_an_orphan_that_does_not_end_is_left_alone(
         EmbeddedPostgres(home).start()
     os.kill(pid, signal.SIGCONT)
     waiting.until(lambda: pidfile.holder(home / "cluster") is None, "the orphan has ended")
+
+
+def test_an_orphan_that_is_about_to_end_is_waited_for(home: Path) -> None:
+    """As after a crash: whoever watches over us starts us anew before the old server is gone."""
+    parent = processes.python(processes.SERVE, home)
+    assert parent.stdout is not None
+    pid = int(parent.stdout.readline())
+    os.kill(pid, signal.SIGSTOP)
+    parent.kill()
+    parent.communicate()
+    server = EmbeddedPostgres(home)
+    start = threading.Thread(target=server.start)
+    start.start()
+    start.join(0.3)
+    assert start.is_alive()
+    os.kill(pid, signal.SIGCONT)
+    start.join(20)
+    assert server.running
+    server.stop()
 
 
 @pytest.mark.parametrize("pid", [os.getpid(), 4194304])

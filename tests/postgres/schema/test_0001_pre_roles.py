@@ -1,27 +1,32 @@
 """What each role may do in a database that has 0001 only: next to nothing, each refusal proven."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import psycopg
 import pytest
-from tests.postgres.conftest import Database
+from tests.postgres.conftest import Database, fresh
 
 from heller.postgres import migrate, roles
+from heller.postgres.embedded import EmbeddedPostgres
 
 FIRST = "0001_pre_roles.sql"
 OTHERS = [roles.BOOK, roles.PORTAL, roles.AUDIT]
 
 
-@pytest.fixture
-def database(empty_database: Database, tmp_path: Path) -> Database:
-    """A database with this migration, and a table and a function in the book made after it."""
-    (tmp_path / FIRST).write_bytes((migrate.PACKAGED / FIRST).read_bytes())
-    migrate.migrate(empty_database.dsn(), tmp_path)
-    with empty_database.connect() as owner:
-        owner.execute("CREATE TABLE book.t (n int)")
-        owner.execute("CREATE FUNCTION book.f() RETURNS int LANGUAGE sql AS 'SELECT 1'")
-        owner.execute("CREATE TYPE book.pair AS (a int, b int)")
-    return empty_database
+@pytest.fixture(scope="module")
+def database(
+    postgres_server: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database with this migration, and a table and two functions in the book made after it."""
+    folder = tmp_path_factory.mktemp("schema")
+    (folder / FIRST).write_bytes((migrate.PACKAGED / FIRST).read_bytes())
+    with fresh(postgres_server) as made:
+        migrate.migrate(made.dsn(), folder)
+        with made.connect() as owner:
+            owner.execute("CREATE TABLE book.t (n int)")
+            owner.execute("CREATE FUNCTION book.f() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+            owner.execute("CREATE FUNCTION book.g() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+        yield made
 
 
 def refused(database: Database, role: str, statement: str) -> None:
@@ -75,9 +80,9 @@ def test_the_auditor_reads_tables_made_later(database: Database) -> None:
 
 def test_a_function_opens_to_whom_it_is_granted(database: Database) -> None:
     with database.connect() as owner:
-        owner.execute("GRANT EXECUTE ON FUNCTION book.f() TO heller_book")
-    assert answer(database, roles.BOOK, "SELECT f()") == 1
-    refused(database, roles.PORTAL, "SELECT book.f()")
+        owner.execute("GRANT EXECUTE ON FUNCTION book.g() TO heller_book")
+    assert answer(database, roles.BOOK, "SELECT g()") == 1
+    refused(database, roles.PORTAL, "SELECT book.g()")
 
 
 def test_the_portals_make_their_own_tables_and_nobody_else_reads_them(database: Database) -> None:

@@ -5,7 +5,6 @@
 -- without the second line every role could call the book's entrance.
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC;
 
 -- The book. heller_book gets EXECUTE on single functions, where they are made, and no table.
 CREATE SCHEMA book AUTHORIZATION heller_owner;
@@ -13,7 +12,6 @@ GRANT USAGE ON SCHEMA book TO heller_book, heller_portal, heller_audit;
 
 -- The auditor reads whatever is in the book, tables that do not exist yet included.
 ALTER DEFAULT PRIVILEGES IN SCHEMA book GRANT SELECT ON TABLES TO heller_audit;
-ALTER DEFAULT PRIVILEGES IN SCHEMA book GRANT USAGE ON TYPES TO heller_audit, heller_portal, heller_book;
 
 -- The portals' own things (staff, sessions, orders, texts) are made there by the portals themselves.
 CREATE SCHEMA portals AUTHORIZATION heller_owner;
