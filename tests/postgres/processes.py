@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from heller.postgres.embedded import EmbeddedPostgres
@@ -24,8 +24,10 @@ sys.stdin.read()
 """Starts a server and keeps it until the standard input ends, then leaves without stopping it."""
 
 
-def python(code: str, *arguments: object, user: str | None = None) -> subprocess.Popen[str]:
-    """Start a Python program with our source on its path, as another user if asked."""
+def python(
+    code: str, *arguments: object, user: str | None = None, groups: Sequence[int] = ()
+) -> subprocess.Popen[str]:
+    """Start a Python program with our source on its path, as another user or in groups if asked."""
     # Another user may be kept out of the folder that our own Python lies in.
     program = SYSTEM_PYTHON if user and Path(SYSTEM_PYTHON).exists() else sys.executable
     return subprocess.Popen(
@@ -37,7 +39,7 @@ def python(code: str, *arguments: object, user: str | None = None) -> subprocess
         text=True,
         user=user,
         group="nogroup" if user else None,
-        extra_groups=[] if user else None,
+        extra_groups=groups if user or groups else None,
     )
 
 

@@ -89,7 +89,6 @@ def test_a_users_folder_is_served_by_that_user(
     home = give(open_folder / "home", nobody)
     with EmbeddedPostgres(home) as server:
         ids = processes.status(server, "Uid")
-        assert processes.status(server, "Groups") == {""}
         with psycopg.connect(server.dsn(roles.OWNER)) as owner:
             assert owner.execute("SELECT 1").fetchone() == (1,)
     assert ids == {"\t".join([str(nobody.pw_uid)] * 4)}
@@ -102,11 +101,12 @@ def test_a_server_that_changed_users_dies_with_its_parent(
 ) -> None:
     """Changing the user clears the kernel's promise; it has to be asked for afterwards."""
     home = give(open_folder / "home", nobody)
-    parent = processes.python(processes.SERVE, home)
+    parent = processes.python(processes.SERVE, home, groups=[4])
     assert parent.stdout is not None
     parent.stdout.readline()
     server = EmbeddedPostgres(home)
     assert len(processes.of(server)) > 3
+    assert processes.status(server, "Groups") == {""}
     parent.kill()
     parent.communicate()
     waiting.until(lambda: processes.of(server) == [], "all processes are gone", seconds=5)
