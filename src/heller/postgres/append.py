@@ -15,6 +15,7 @@ from heller.book.merkle import Frontier
 from heller.city.register import What, register_key
 from heller.claims.batch import Batch, Draft, Paper
 from heller.claims.records import Claim, Decision
+from heller.postgres.arrays import Bigints, Byteas
 
 _ACCOUNTS_OF: dict[int, tuple[AccountKind, ...]] = {
     What.CARD: (AccountKind.CARD,),
@@ -30,6 +31,7 @@ _CITY_ACCOUNTS = (
     AccountKind.OPENING,
     AccountKind.PROBE,
 )
+_RECORD_COLUMNS = (Bigints,) * 3 + (Byteas,) * 2 + (Bigints,) * 5 + (Byteas,) * 2
 KEPT_LEVELS = frozenset({8, 16, 24, 32})  # subtrees whose hashes are stored, for proofs
 
 _APPEND = """SELECT book.append(%b, %b, %b, %b::text[], %b::bytea[], %b::bytea[], %b::bytea[], %b::bytea[],
@@ -97,21 +99,26 @@ async def append_batch(
         head.generation,
         batch.drafts[0].seq,
         links.ids,
-        links.salts,
-        links.bodies,
-        links.digests,
-        links.prevs,
-        links.hashes,
-        *columns(postings, 4),
-        *columns(lots, 3),
+        Byteas(links.salts),
+        Byteas(links.bodies),
+        Byteas(links.digests),
+        Byteas(links.prevs),
+        Byteas(links.hashes),
+        *columns(postings, (Bigints,) * 4),
+        *columns(lots, (Bigints,) * 3),
         json.dumps(rest) if rest else None,
     )
     await connection.execute(_APPEND, values, prepare=True)
 
 
-def columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    """Turn rows into columns, also when there are none."""
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * width
+Array = type[Bigints] | type[Byteas]
+
+
+def columns(rows: Sequence[Sequence[Any]], kinds: Sequence[Array]) -> list[list[Any]]:
+    """Turn rows into arrays, one a column, also when there are none."""
+    if not rows:
+        return [kind() for kind in kinds]
+    return [kind(column) for kind, column in zip(kinds, zip(*rows, strict=True), strict=True)]
 
 
 def lot_deltas(batch: Batch) -> list[tuple[int, int, int]]:
@@ -217,7 +224,7 @@ async def record_papers(connection: AsyncConnection, batch: Batch) -> None:
     rows = [_record_row(paper) for paper in batch.papers if paper.record is not None]
     if rows:
         latest = {(row[0], row[1]): row for row in rows}
-        values = columns(list(latest.values()), 12)
+        values = columns(list(latest.values()), _RECORD_COLUMNS)
         await connection.execute(_RECORD, (*values, batch.now), prepare=True)
 
 

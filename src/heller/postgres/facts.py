@@ -12,6 +12,7 @@ from heller.book.target import Target
 from heller.claims.batch import Batch, Known, Token
 from heller.claims.needs import Needs
 from heller.claims.records import Claim, parse_record
+from heller.postgres.arrays import Bigints, Byteas
 from heller.postgres.store import Store
 
 _FACTS = """SELECT what, k, a, b, c, d, e, f, g, h, x, y, z FROM book.facts(
@@ -37,16 +38,16 @@ async def fill_sale(store: Store, batch: Batch, ref: bytes, point: int) -> None:
 def _values(batch: Batch, needs: Needs) -> tuple[Any, ...]:
     records, decisions = sorted(needs.records), sorted(needs.decisions)
     return (
-        [till for till, _ in records],
-        [seq for _, seq in records],
-        [till for till, _ in decisions],
-        [seq for _, seq in decisions],
-        sorted(needs.refs),
-        sorted(needs.targets),
-        sorted(needs.points),
-        sorted(needs.merchants),
+        Bigints(till for till, _ in records),
+        Bigints(seq for _, seq in records),
+        Bigints(till for till, _ in decisions),
+        Bigints(seq for _, seq in decisions),
+        Byteas(sorted(needs.refs)),
+        Byteas(sorted(needs.targets)),
+        Bigints(sorted(needs.points)),
+        Bigints(sorted(needs.merchants)),
         sorted(needs.ids),
-        sorted(needs.tokens),
+        Byteas(sorted(needs.tokens)),
         batch.day,
     )
 

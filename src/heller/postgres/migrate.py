@@ -1,8 +1,7 @@
 """Brings a database to the schema of this program: plain SQL files, each once, in order.
 
 A file is called NNNN_pre_name.sql (runs before the new program starts, the old one still works on
-it) or NNNN_post_name.sql (runs when the old program is gone). A file that was applied never
-changes again.
+it) or NNNN_post_name.sql (runs when the old program is gone). An applied file never changes again.
 """
 
 import hashlib

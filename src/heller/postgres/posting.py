@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-from heller.claims.batch import Answer, Paper
+from heller.claims.batch import Answer
 from heller.claims.orders import OrderAnswer, OrderPost
 from heller.claims.records import Record
-from heller.errors import InDoubt, Problem
+from heller.errors import Problem
 
 
 class Job:
@@ -87,9 +87,3 @@ class ProbeJob(Job):
         self.nonce = nonce
         self.seq = 0
 
-
-def signed(answer: Answer) -> bytes | Problem:
-    """Give an answer as it goes out: the signed receipt or the problem."""
-    if isinstance(answer, Paper):
-        return answer.signed or InDoubt()
-    return answer

@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 from heller.book.merkle import Frontier, subtrees
 from heller.city.register import Register
 from heller.keys import Scope
+from heller.postgres import arrays
 from heller.postgres.append import Head
 from heller.postgres.commit import CommitConnection, connect_committer
 from heller.postgres.tree import read_hashes
@@ -27,6 +28,7 @@ class Session:
 async def open_session(dsn: str, scope: Scope) -> Session:
     """Connect, take the next epoch, and read where the book stands."""
     connection = await connect_committer(dsn, "heller writer")
+    arrays.register(connection)
     await connection.execute("SET enable_hashjoin = off")  # always few rows out of many
     await connection.execute("SET enable_mergejoin = off")
     await connection.execute("SET enable_seqscan = off")

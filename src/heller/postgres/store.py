@@ -12,6 +12,7 @@ from typing import Any, LiteralString
 from psycopg.rows import TupleRow
 
 from heller.errors import Busy
+from heller.postgres import arrays
 from heller.postgres.commit import CommitConnection, connect_committer
 from heller.postgres.tree import Tree
 
@@ -48,6 +49,7 @@ class Store:
         try:
             if connection is None or connection.closed:
                 connection = await connect_committer(self._dsn, "heller door")
+                arrays.register(connection)
             yield connection
         finally:
             self._free.put_nowait(connection)

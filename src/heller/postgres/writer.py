@@ -84,6 +84,7 @@ class Writer:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="sign")
         self._inbox: asyncio.Queue[Job] = asyncio.Queue(limits.queue)
         self._checked: asyncio.Queue[list[Job]] = asyncio.Queue(1)
+        self._room = asyncio.Semaphore(1)
         self._tasks: list[asyncio.Task[None]] = []
         self.closing = False
         self._session: Session | None = None
@@ -162,10 +163,11 @@ class Writer:
             self._inbox.put_nowait(job)
         except asyncio.QueueFull:
             raise Busy from None
-        await asyncio.shield(job.done)
+        await job.done  # a caller that goes away ends its wait, not the booking
 
     async def _verify_loop(self) -> None:
         while True:
+            await self._room.acquire()  # gather late: what queues meanwhile makes a larger batch
             jobs = [await self._inbox.get()]
             size = jobs[0].weight
             while size < self._limits.batch and not self._inbox.empty():
@@ -177,6 +179,7 @@ class Writer:
     async def _book_loop(self) -> None:
         while True:
             jobs = await self._checked.get()
+            self._room.release()
             await self._book(jobs)
             for _ in jobs:
                 self._inbox.task_done()

@@ -5,24 +5,26 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from heller.book.decline import Reason
+from heller.claims.batch import Answer, Paper
 from heller.claims.receipts import OUTCOMES, Receipt
 from heller.claims.records import Record, parse_record
 from heller.errors import Malformed, NotFound, Problem, TooLarge
-from heller.postgres.posting import signed
 from heller.till.city_door import CityDoor
 from heller.till.http import (
     base64_text,
     problem_body,
     problem_response,
-    read_json,
+    receive_json,
     take,
     unbase64,
 )
 
 MAX_RECORDS = 256
 _HASH_CHARS = 32
+_JSON = [(b"content-type", b"application/json")]
 
 
 class Claims:
@@ -32,29 +34,34 @@ class Claims:
         """Serve this door."""
         self._door = door
 
-    async def post(self, request: Request) -> Response:
+    async def claims(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take records; with `ask` the last one is a claim to authorise."""
-        body = await read_json(request)
-        ask = body.get("ask", False)
-        if not isinstance(ask, bool):
-            raise Malformed("The field 'ask' is true or false.")
-        return await self._take(body, ask=ask)
+        await self._answer(scope, receive, send, may_ask=True)
 
-    async def decisions(self, request: Request) -> Response:
+    async def decisions(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take records without asking."""
-        return await self._take(await read_json(request), ask=False)
+        await self._answer(scope, receive, send, may_ask=False)
 
-    async def _take(self, body: dict[str, Any], *, ask: bool) -> Response:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, *, may_ask: bool) -> None:
+        try:
+            body = await receive_json(scope, receive)
+            content = await self._take(body, ask=may_ask and _ask(body))
+        except Problem as problem:
+            await problem_response(problem)(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": _JSON})
+        await send({"type": "http.response.body", "body": content})
+
+    async def _take(self, body: dict[str, Any], *, ask: bool) -> bytes:
         messages = take(body, "records", list)
         if not messages:
             raise Malformed("There is no record.")
         if len(messages) > MAX_RECORDS:
             raise TooLarge
         parsed = [self._parse(text) for text in messages]
-        decisive = parsed[-1] if ask or len(parsed) == 1 else None
-        if isinstance(decisive, Problem):
-            return problem_response(decisive)
-        return await self._answer(parsed, ask=ask)
+        if isinstance(parsed[-1], Problem) and (ask or len(parsed) == 1):
+            raise parsed[-1]
+        return await self._book(parsed, ask=ask)
 
     def _parse(self, text: object) -> Record | Problem:
         try:
@@ -62,15 +69,15 @@ class Claims:
         except Problem as problem:
             return problem
 
-    async def _answer(self, parsed: list[Record | Problem], *, ask: bool) -> Response:
+    async def _book(self, parsed: list[Record | Problem], *, ask: bool) -> bytes:
         records = [one for one in parsed if isinstance(one, Record)]
         answers = iter(await self._door.writer.post(records, ask=ask) if records else [])
-        results = [one if isinstance(one, Problem) else signed(next(answers)) for one in parsed]
-        if isinstance(results[-1], Problem) and (ask or len(results) == 1):
-            return problem_response(results[-1])
+        results = [one if isinstance(one, Problem) else next(answers) for one in parsed]
+        last = results[-1]
+        if isinstance(last, Problem) and (ask or len(results) == 1):
+            raise last
         city = self._door.scope.city
-        content = json.dumps({"results": [_result(city, one) for one in results], "witness": None})
-        return Response(content, media_type="application/json")
+        return json.dumps({"results": [_result(city, one) for one in results], "witness": None}).encode()
 
     async def receipt(self, request: Request) -> Response:
         """Give the stored receipt of a record by its hash."""
@@ -87,12 +94,22 @@ class Claims:
         return JSONResponse({"receipt": base64_text(rows[0][0])})
 
 
-def _result(city: int, result: bytes | Problem) -> dict[str, Any]:
-    if isinstance(result, Problem):
-        return {"problem": problem_body(result)}
-    receipt = Receipt.parse(result[:-64], city)
+def _ask(body: dict[str, Any]) -> bool:
+    ask = body.get("ask", False)
+    if not isinstance(ask, bool):
+        raise Malformed("The field 'ask' is true or false.")
+    return ask
+
+
+def _result(city: int, answer: Answer) -> dict[str, Any]:
+    if isinstance(answer, Problem):
+        return {"problem": problem_body(answer)}
+    if isinstance(answer, Paper):
+        message, receipt = answer.signed, answer.receipt
+    else:
+        message, receipt = answer, Receipt.parse(answer[:-64], city)
     return {
-        "receipt": base64_text(result),
+        "receipt": base64_text(message),
         "outcome": OUTCOMES[receipt.outcome],
         "reason": Reason(receipt.reason).name.lower() if receipt.reason else None,
         "balance_cents": receipt.balance,

@@ -7,9 +7,9 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope
 
 from heller.errors import Malformed, Problem, SlowBody, TooLarge
 
@@ -17,18 +17,23 @@ MAX_BODY = 256 * 1024
 BODY_SECONDS = 5.0
 
 Handler = Callable[[Request], Awaitable[Response]]
-log = structlog.get_logger()
 
 
 async def read_json(request: Request, limit: int = MAX_BODY) -> dict[str, Any]:
     """Read a JSON object; raises TooLarge, SlowBody or Malformed."""
+    return await receive_json(request.scope, request.receive, limit)
+
+
+async def receive_json(scope: Scope, receive: Receive, limit: int = MAX_BODY) -> dict[str, Any]:
+    """Read a JSON object from an ASGI request; raises TooLarge, SlowBody or Malformed."""
+    for name, value in scope["headers"]:
+        if name == b"content-length" and not (value.isdigit() and int(value) <= limit):
+            raise TooLarge
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            body = await _read(request, limit)
+            body = await _receive(receive, limit)
     except TimeoutError:
         raise SlowBody from None
-    except ClientDisconnect:
-        raise Malformed("The body ended early.") from None
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
@@ -38,17 +43,18 @@ async def read_json(request: Request, limit: int = MAX_BODY) -> dict[str, Any]:
     return value
 
 
-async def _read(request: Request, limit: int) -> bytes:
-    declared = request.headers.get("content-length", "0")
-    if not declared.isdecimal() or int(declared) > limit:
-        raise TooLarge
-    parts, size = [], 0
-    async for part in request.stream():
+async def _receive(receive: Receive, limit: int) -> bytes:
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Malformed("The body ended early.")
+        part, more = message.get("body", b""), message.get("more_body", False)
         size += len(part)
         if size > limit:
             raise TooLarge
         parts.append(part)
-    return b"".join(parts)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def take(body: dict[str, Any], name: str, kind: type) -> Any:  # noqa: ANN401 - as `kind` says

@@ -89,8 +89,9 @@ export async function verifyBare(publicKey, message, signature) {
   try {
     const key = await crypto.subtle.importKey("raw", Uint8Array.from(publicKey), "Ed25519", false, ["verify"]);
     return await crypto.subtle.verify("Ed25519", key, Uint8Array.from(signature), Uint8Array.from(message));
-  } catch {
-    return false; // the bytes are no point of the curve
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "DataError") return false; // no point of the curve
+    throw error; // an old browser without Ed25519 has not looked: that is no "bad signature"
   }
 }
 

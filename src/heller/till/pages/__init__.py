@@ -1,0 +1,1 @@
+"""Pages that outlive every server: single files that need nothing from anywhere."""
