@@ -1,5 +1,6 @@
 """One real server for all tests of this folder, and a fresh migrated database for each test."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from heller.postgres.embedded import EmbeddedPostgres
 
 _numbers = count(1)
 TEMPLATE = "migrated"
+OTHER_PROGRAMS = os.environ.get("HELLER_TEST_POSTGRES")
+PROGRAMS = Path(OTHER_PROGRAMS) if OTHER_PROGRAMS else None
+"""Another folder of PostgreSQL programs to test with, such as /usr/lib/postgresql/15/bin."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Database:
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres")) as server:
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), binaries=PROGRAMS) as server:
         yield server
 
 
@@ -63,7 +67,7 @@ def empty_database(postgres_server: EmbeddedPostgres) -> Iterator[Database]:
 def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of a server that was started once and stopped."""
     home = tmp_path_factory.mktemp("made") / "home"
-    with EmbeddedPostgres(home):
+    with EmbeddedPostgres(home, binaries=PROGRAMS):
         pass
     return home
 

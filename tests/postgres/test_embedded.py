@@ -35,8 +35,9 @@ def test_data_and_schema_work_and_stay_with_their_major_version(tmp_path: Path, 
 
 
 def test_other_programs_than_the_datas_are_refused(home: Path) -> None:
+    major = binaries.data_major(home / "cluster")
     other = binaries.find(major=16).folder
-    with pytest.raises(BinariesMissing, match="of version 18"):
+    with pytest.raises(BinariesMissing, match=f"of version {major}"):
         EmbeddedPostgres(home, binaries=other).start()
 
 

@@ -6,12 +6,14 @@ import psycopg
 from tests.postgres import processes
 from tests.postgres.asking import ask
 
-from heller.postgres import parameters, roles
+from heller.postgres import binaries, parameters, roles
 from heller.postgres.embedded import EmbeddedPostgres
 
 
 def test_every_parameter_is_as_it_is_written(postgres_server: EmbeddedPostgres) -> None:
-    wanted = parameters.for_major(18)
+    major = binaries.data_major(postgres_server.cluster)
+    assert major is not None
+    wanted = parameters.for_major(major)
     with psycopg.connect(postgres_server.dsn(roles.ADMIN)) as admin:
         question = "SELECT name, current_setting(name) FROM unnest(%s::text[]) AS name"
         found: dict[str, str] = dict(admin.execute(question, [list(wanted)]).fetchall())

@@ -22,7 +22,7 @@ from heller.postgres.keeper import ENVIRONMENT
 def foreign_server(home: Path) -> Iterator[int]:
     """Run a server on the data that was not started by us but, say, by an operator."""
     cluster = home / "cluster"
-    programs = binaries.find()
+    programs = binaries.find(major=binaries.data_major(cluster))
     user = identity.choose(home, programs, fresh=False)
     program = [programs.program("postgres"), "-D", str(cluster)]
     program += ["--listen_addresses=", f"--unix_socket_directories={home}"]
