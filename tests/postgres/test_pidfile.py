@@ -35,6 +35,16 @@ def foreign_server(home: Path) -> Iterator[int]:
             process.send_signal(signal.SIGINT)
 
 
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """Keep a process from doing anything, whatever signals it gets meanwhile."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
 def test_a_second_server_on_the_same_data_is_refused(home: Path) -> None:
     with EmbeddedPostgres(home) as first:
         with pytest.raises(DataDirectoryTaken, match=f"{home} is taken by process {first.pid}"):
@@ -66,12 +76,11 @@ def test_an_orphan_that_does_not_end_is_left_alone(
     parent = processes.python(processes.SERVE, home)
     assert parent.stdout is not None
     pid = int(parent.stdout.readline())
-    os.kill(pid, signal.SIGSTOP)
-    parent.kill()
-    parent.communicate()
-    with pytest.raises(DataDirectoryTaken, match=str(pid)):
-        EmbeddedPostgres(home).start()
-    os.kill(pid, signal.SIGCONT)
+    with stopped(pid):
+        parent.kill()
+        parent.communicate()
+        with pytest.raises(DataDirectoryTaken, match=str(pid)):
+            EmbeddedPostgres(home).start()
     waiting.until(lambda: pidfile.holder(home / "cluster") is None, "the orphan has ended")
 
 
@@ -80,15 +89,14 @@ def test_an_orphan_that_is_about_to_end_is_waited_for(home: Path) -> None:
     parent = processes.python(processes.SERVE, home)
     assert parent.stdout is not None
     pid = int(parent.stdout.readline())
-    os.kill(pid, signal.SIGSTOP)
-    parent.kill()
-    parent.communicate()
     server = EmbeddedPostgres(home)
     start = threading.Thread(target=server.start)
-    start.start()
-    start.join(0.3)
-    assert start.is_alive()
-    os.kill(pid, signal.SIGCONT)
+    with stopped(pid):
+        parent.kill()
+        parent.communicate()
+        start.start()
+        start.join(0.3)
+        assert start.is_alive()
     start.join(20)
     assert server.running
     server.stop()
