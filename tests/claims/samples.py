@@ -3,6 +3,7 @@
 import hashlib
 from typing import Final
 
+from heller.cards.card import Card
 from heller.claims.messages import (
     REDEEM,
     REFUND,
@@ -88,6 +89,7 @@ def claim(kind: int = REDEEM, **changes: object) -> Claim:
     return made._replace(**changes)  # type: ignore[arg-type] # the test names the field
 
 
+CARD: Final = Card(UNNA, 1, CID, 2_500)
 CLAIMS: Final = [claim(REDEEM), claim(SALE, seq=2), claim(VOID, seq=3), claim(REFUND, seq=4)]
 DECISION: Final = Decision(UNNA, TILL, 2, 1, 3, digest("before")[:16])
 CLOSE: Final = Close(UNNA, TILL, 9, 3, 8, 12_400, digest("before")[:16])
@@ -194,6 +196,7 @@ RELEASE: Final = Release(
 )
 
 SIGNED: Final[list[tuple[Signed, SigningKey]]] = [
+    (CARD, key("ISSUER")),
     (LEASE, key("LEASE")),
     (RECEIPT, key("ACK")),
     *[(order, key("EMERGENCY")) for order in ORDERS],

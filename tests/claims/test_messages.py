@@ -21,6 +21,7 @@ from heller.keys import SigningKey, scope_of
 CARD_KEY = key("card")
 KAMEN_SCOPE = scope_of(KAMEN, key("root of Kamen").public)
 LENGTHS = {
+    "card": 90,
     "lease": 151,
     "receipt": 123,
     "enrol": 137,
