@@ -5,8 +5,8 @@
     ├── Refused   … it can be read, but not by this sender or not now
     └── Busy      … nothing was decided; send the same again
 
-Each carries its HTTP status, a stable code and a German twin of its sentence (RFC 9457). A decline is
-no error: see heller.book.decline.
+Each carries its HTTP status, a stable code and a German twin of its sentence (RFC 9457). A decline
+is no error: see heller.book.decline.
 """
 
 from typing import ClassVar
@@ -107,7 +107,9 @@ class TillRevoked(Problem):
 
     code = "till_revoked"
     status = 403
-    german = "Diese Kasse wurde abgemeldet. Ihre Belege bleiben erhalten, neue Anfragen gehen nicht."
+    german = (
+        "Diese Kasse wurde abgemeldet. Ihre Belege bleiben erhalten, neue Anfragen gehen nicht."
+    )
 
 
 class Equivocation(Problem):
@@ -143,11 +145,14 @@ class NotAsked(Problem):
 
 
 class Late(Problem):
-    """The claim waited too long and was dropped undecided; send the same again or ask the stand-in."""
+    """The claim waited too long and was not decided; send the same again or ask the stand-in."""
 
     code = "late"
     status = 503
-    german = "Die Anfrage hat zu lange gewartet und wurde nicht entschieden. Bitte dieselbe noch einmal senden."
+    german = (
+        "Die Anfrage hat zu lange gewartet und wurde nicht entschieden."
+        " Bitte dieselbe noch einmal senden."
+    )
     retry_after_s = 1
 
 
@@ -156,7 +161,10 @@ class Busy(Problem):
 
     code = "busy"
     status = 503
-    german = "Gerade ist zu viel los. Es wurde nichts entschieden. Bitte dieselbe Anfrage noch einmal senden."
+    german = (
+        "Gerade ist zu viel los."
+        " Es wurde nichts entschieden. Bitte dieselbe Anfrage noch einmal senden."
+    )
     retry_after_s = 1
 
 
@@ -165,12 +173,15 @@ class InDoubt(Problem):
 
     code = "in_doubt"
     status = 503
-    german = "Es ist gerade unklar, ob gebucht wurde. Bitte dieselbe Anfrage noch einmal senden: sie zählt nur einmal."
+    german = (
+        "Es ist gerade unklar, ob gebucht wurde."
+        " Bitte dieselbe Anfrage noch einmal senden: sie zählt nur einmal."
+    )
     retry_after_s = 1
 
 
 class RuleBroken(Problem):
-    """Booking this would break a rule of the book; nothing was booked, and the operator was told."""
+    """Booking this would break a rule of the book; nothing was booked, the operator was told."""
 
     code = "rule_broken"
     status = 500
@@ -211,7 +222,7 @@ class TooManyTries(Problem):
 
 
 class CodeRefused(Problem):
-    """The enrolment code is unknown, used or older than 15 minutes; ask the office for a new one."""
+    """The enrolment code is unknown, used or older than 15 minutes; ask the office for another."""
 
     code = "code_refused"
     status = 403
@@ -247,4 +258,6 @@ class OrderReused(Problem):
 
     code = "order_reused"
     status = 409
-    german = "Unter dieser Auftragsnummer gibt es schon einen anderen Auftrag. Es wurde nichts geändert."
+    german = (
+        "Unter dieser Auftragsnummer gibt es schon einen anderen Auftrag. Es wurde nichts geändert."
+    )

@@ -56,7 +56,7 @@ class SigningKey:
         return payload + self.sign(scope, name, payload)
 
     def sign_bare(self, message: bytes) -> bytes:
-        """Sign bytes without a domain, for foreign formats that bring their own (C2SP signed note)."""
+        """Sign bytes without a domain, for a foreign format with its own (C2SP signed note)."""
         return crypto_sign(message, self._secret)[:SIGNATURE_BYTES]
 
     def seed(self) -> bytes:
@@ -71,7 +71,10 @@ def signing_key(seed: bytes) -> SigningKey:
 
 
 def verifies(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Say whether a bare Ed25519 signature is good; refuses non-canonical S and small-order keys."""
+    """Say whether a bare Ed25519 signature is good.
+
+    Refuses a non-canonical S and keys of small order.
+    """
     try:
         crypto_sign_open(signature + message, public)
     except (BadSignatureError, ValueError):
@@ -80,7 +83,13 @@ def verifies(public: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def verify(
-    scope: Scope, name: str, public: bytes, payload: bytes, signature: bytes, *, training: bool = False
+    scope: Scope,
+    name: str,
+    public: bytes,
+    payload: bytes,
+    signature: bytes,
+    *,
+    training: bool = False,
 ) -> bool:
     """Say whether `signature` is the key's signature over the payload in this city and domain."""
     return verifies(public, domain(scope, name, training=training) + payload, signature)

@@ -19,7 +19,10 @@ class CardState(IntEnum):
 
 @dataclass(slots=True)
 class CardAccount:
-    """A card as the running batch sees it: its state and its lots, changed by each decision."""
+    """A card as the running batch sees it: its state and its lots, changed by each decision.
+
+    `fresh`: registered in this very batch, so nobody could check its proofs before.
+    """
 
     ref: bytes
     no: int
@@ -27,7 +30,7 @@ class CardAccount:
     public: bytes
     face: int = 0
     lots: list[Lot] = field(default_factory=list)
-    sold: bool = False
+    fresh: bool = False
 
     @property
     def account(self) -> int:

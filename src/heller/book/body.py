@@ -79,19 +79,29 @@ def encode_body(body: Body) -> bytes:
         body.target,
         body.merchant,
     )
-    for key, value in enumerate(rest, start=7):
-        if value:
-            content[key] = value
+    content |= {key: value for key, value in enumerate(rest, start=7) if value}
     return cbor2.dumps(content)
 
 
 def decode_body(data: bytes) -> Body:
     """Read a stored body; raises ValueError when it is no body of version 1 in canonical form."""
-    content = cbor2.loads(data)
-    if not isinstance(content, dict) or content.get(0) != VERSION:
-        raise ValueError("not a journal body of version 1")
-    body = Body(
-        *(content[key] for key in range(1, 7)),
+    try:
+        body = _read(cbor2.loads(data))
+    except (cbor2.CBORError, AttributeError, KeyError, TypeError) as error:
+        raise ValueError("not a journal body of version 1") from error
+    if encode_body(body) != data:
+        raise ValueError("the body is not in canonical form")
+    return body
+
+
+def _read(content: dict[int, Any]) -> Body:
+    return Body(
+        content[1],
+        content[2],
+        content[3],
+        content[4],
+        content[5],
+        content[6],
         content.get(7, 0),
         tuple(Posting(*row) for row in content.get(8, ())),
         tuple(LotMove(*row) for row in content.get(9, ())),
@@ -102,6 +112,3 @@ def decode_body(data: bytes) -> Body:
         content.get(14, ""),
         content.get(15, 0),
     )
-    if encode_body(body) != data:
-        raise ValueError("the body is not in canonical form")
-    return body

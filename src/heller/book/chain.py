@@ -1,6 +1,7 @@
 """The hash chain: each entry's hash covers the one before it (docs/journal.md, Numbers).
 
-The same hash is the entry's leaf in the RFC 6962 tree, so chain and tree can never tell two stories.
+The same hash is the entry's leaf in the RFC 6962 tree, so chain and tree can never
+tell two stories.
 """
 
 import hashlib
@@ -26,7 +27,5 @@ def body_digest(salt: bytes, body: bytes) -> bytes:
 def entry_hash(city: int, place: tuple[int, int, int], prev: bytes, digest: bytes) -> bytes:
     """Hash an entry at its place (generation, epoch, seq) behind `prev` (32 bytes)."""
     generation, epoch, seq = place
-    leaf = _LEAF.pack(
-        0, VERSION, 4, city, 2, generation, 4, epoch, 8, seq, 32, prev, 32, digest
-    )
+    leaf = _LEAF.pack(0, VERSION, 4, city, 2, generation, 4, epoch, 8, seq, 32, prev, 32, digest)
     return hashlib.sha256(leaf).digest()

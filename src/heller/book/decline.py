@@ -1,7 +1,7 @@
 """The ways in which the book says no, or holds: stable codes with one sentence in each language.
 
-A decline is returned, never raised. The codes are fixed in docs/protocol.md, section 9; the order of
-the members is their precedence.
+A decline is returned, never raised. The codes are fixed in docs/protocol.md, section 9; the
+order of the members is their precedence.
 """
 
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "This claim cannot be undone this way.",
     ),
     Reason.TARGET_OTHER: (
-        "Die Buchung gehört zu einer anderen Kasse, einem anderen Händler oder einer anderen Karte.",
+        "Die Buchung gehört zu anderer Kasse, anderem Händler oder anderer Karte.",
         "The claim belongs to another till, merchant or card.",
     ),
     Reason.TOO_LATE: (

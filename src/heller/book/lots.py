@@ -51,7 +51,8 @@ def consume(ref: bytes, lots: Sequence[Lot], cents: int, at: int) -> tuple[LotMo
     """
     if len(lots) == 1 and lots[0].remaining >= cents:
         return (LotMove(ref, lots[0].no, -cents),)
-    moves, left = [], cents
+    moves: list[LotMove] = []
+    left = cents
     for lot in sorted((one for one in lots if one.pays(at)), key=_spending_order):
         part = min(left, lot.remaining)
         if part:
@@ -76,7 +77,8 @@ class Returned(NamedTuple):
 
 def still_out(taken: Sequence[LotMove], given_back: int) -> list[LotMove]:
     """Give what is still out of each lot, last taken first, after `given_back` cents returned."""
-    out, skip = [], given_back
+    out: list[LotMove] = []
+    skip = given_back
     for move in reversed(taken):
         back = min(skip, -move.cents)
         skip -= back

@@ -1,7 +1,8 @@
 """The Merkle tree over the journal: root, inclusion and consistency proofs (RFC 6962, section 2.1).
 
-Leaves are the entries' hashes. Proofs ask for the hash of any complete subtree by `node(level, index)`:
-level 0 are the leaves, a node of level n covers 2^n of them. Where those hashes lie is the caller's.
+Leaves are the entries' hashes. Proofs ask for the hash of any complete subtree by
+`node(level, index)`: level 0 are the leaves, a node of level n covers 2^n of them. Where those
+hashes lie is the caller's.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ def parent(left: bytes, right: bytes) -> bytes:
 
 def subtrees(start: int, end: int) -> list[tuple[int, int]]:
     """Split leaves [start, end) into complete subtrees (level, index), left to right."""
-    parts = []
+    parts: list[tuple[int, int]] = []
     while start < end:
         level = (end - start).bit_length() - 1
         if start:
@@ -144,7 +145,7 @@ class Frontier:
 
     def add(self, leaf: bytes) -> list[tuple[int, int, bytes]]:
         """Append a leaf; give the completed subtrees as (level, index, hash), level 1 upwards."""
-        completed = []
+        completed: list[tuple[int, int, bytes]] = []
         result, count, level = leaf, self.size, 0
         while count & 1:
             result = parent(self._edge.pop(), result)

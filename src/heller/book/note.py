@@ -1,13 +1,15 @@
-"""Signed tree heads in the formats that foreign tools read: C2SP signed-note and tlog-checkpoint."""
+"""Signed tree heads as foreign tools read them: C2SP signed-note and tlog-checkpoint."""
 
 import base64
 import hashlib
+import re
 from typing import NamedTuple
 
 from heller.keys import Scope, SigningKey, verifies
 
 _ED25519 = b"\x01"
 _DASH = "\N{EM DASH} "
+_HEAD = re.compile(r"([^\n]+)\n(0|[1-9][0-9]*)\n([A-Za-z0-9+/]{43}=)(?:\n[^\n]+)*\Z")
 
 
 class TreeHead(NamedTuple):
@@ -47,15 +49,22 @@ def sign_head(head: TreeHead, key: SigningKey) -> str:
 
 def open_head(note: str, public: bytes) -> TreeHead | None:
     """Read a signed tree head; None unless the key's own signature on it is good."""
-    text, found, signatures = note.partition("\n\n")
-    lines = text.split("\n")
-    if not found or len(lines) < 3 or not lines[1].isdecimal():  # noqa: PLR2004 - origin, size, root
+    text, _, signatures = note.partition("\n\n")
+    head = _read_head(text)
+    if head is None or not signatures.endswith("\n"):
         return None
-    name = lines[0]
-    for line in signatures.splitlines():
-        if _signed_by(line, name, public, f"{text}\n".encode()):
-            return TreeHead(name, int(lines[1]), base64.b64decode(lines[2], validate=True))
-    return None
+    signed = f"{text}\n".encode()
+    good = any(_signed_by(line, head.origin, public, signed) for line in signatures.split("\n"))
+    return head if good else None
+
+
+def _read_head(text: str) -> TreeHead | None:
+    """Read origin, size and root; lines behind them are extensions."""
+    found = _HEAD.match(text)
+    if found is None:
+        return None
+    name, size, encoded = found.groups()
+    return TreeHead(name, int(size), base64.b64decode(encoded))
 
 
 def _signed_by(line: str, name: str, public: bytes, text: bytes) -> bool:

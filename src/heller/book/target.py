@@ -12,6 +12,8 @@ class Target:
     """An earlier entry as the running batch sees it; amounts in cents, times in seconds UTC.
 
     `reversed_cents` sums what voids, refunds and drops have taken back of it so far (I9).
+    `undoes` is the hash of the claim that this one undoes (16 bytes; empty for others), `settled`
+    says that a person has decided about it.
     """
 
     entry_id: str
@@ -26,6 +28,7 @@ class Target:
     moves: tuple[LotMove, ...]
     reversed_cents: int = 0
     settled: bool = False
+    undoes: bytes = b""
 
     @property
     def left(self) -> int:

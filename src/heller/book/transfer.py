@@ -20,7 +20,10 @@ class LotMove(NamedTuple):
 
 
 class LotOpening(NamedTuple):
-    """A new lot of a card; its money comes as a LotMove of the same transfer. Times in seconds UTC."""
+    """A new lot of a card; its money comes as a LotMove of the same transfer.
+
+    Times in seconds UTC.
+    """
 
     ref: bytes
     lot: int

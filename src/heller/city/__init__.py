@@ -1,1 +1,1 @@
-"""Who takes part: merchants, acceptance points, tills, sellers, approvers, and the city's settings. Pure."""
+"""Who takes part: merchants, points, tills, sellers, approvers; and the city's settings. Pure."""

@@ -1,6 +1,6 @@
 """The fund figure F: the most that trade without the book can cost a city within twelve months.
 
-It is split beforehand into pots (claims.md, The provable bound). All amounts in cents.
+It is split beforehand into pots, one or more a shop. All amounts in cents.
 """
 
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ def busy_day(turnover_cents: int, shops: int) -> int:
 def fund(shops: int, turnover_cents: int, partners: int) -> Fund:
     """Compute F for a city with this yearly turnover and so many selling partners.
 
-    Isolated pots of 500 euros a shop, stand-in pots of six busy days (at least 500 euros), credits of
-    the association and its partners, and a reserve of about a thirteenth in whole thousands.
+    Isolated pots of 500 euros a shop, stand-in pots of six busy days (at least 500 euros), credits
+    of the association and its partners, and a reserve of about a thirteenth in whole thousands.
     """
     standin_per_shop = max(STANDIN_LEAST, BUSY_DAYS * busy_day(turnover_cents, shops))
     isolated, standin = shops * ISOLATED_PER_SHOP, shops * standin_per_shop

@@ -1,6 +1,6 @@
 """The register: who may do what, added up from the journal's register changes (docs/journal.md).
 
-The writer keeps it in memory: it is the only one who changes it, and loads it when it takes the book.
+The writer keeps it in memory: it alone changes it, and loads it when it takes the book.
 """
 
 from dataclasses import dataclass, field

@@ -1,7 +1,7 @@
 """The running state of one batch: facts read at its start, changed by each decision in turn.
 
-A later record of the same batch sees what an earlier one did, so that no batch decides otherwise than
-its records one by one would have been.
+A later record of the same batch sees what an earlier one did, so that no batch decides otherwise
+than its records one by one would have been.
 """
 
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from enum import IntEnum
 from typing import Any, NamedTuple, TypeAlias
 
 from heller.book.account_state import CardAccount
-from heller.book.accounts import AccountKind
+from heller.book.accounts import AccountKind, account_id, account_kind
 from heller.book.body import Body
 from heller.book.target import Target
 from heller.book.transfer import Transfer
-from heller.city.register import Register
+from heller.city.register import Register, What
 from heller.claims.receipts import Receipt
 from heller.claims.records import Record
 from heller.errors import Problem
@@ -127,10 +127,13 @@ class Batch:
         for change in body.register:
             self.register.apply(change)
             self.changes.append(change)
+            if change[0] == What.CARD:
+                _, ref, no, _, face, public, _, _, state = change
+                self.cards[ref] = CardAccount(ref, no, state, public, face, fresh=True)
 
     def _apply_sums(self, body: Body) -> None:
         for number, cents in body.postings:
-            kind, ident = number >> 32, number & 0xFFFF_FFFF
+            kind, ident = account_kind(number), account_id(number)
             if kind == AccountKind.MERCHANT and ident in self.payables:
                 self.payables[ident] += cents
             elif kind == AccountKind.SALE_POINT and ident in self.owed:

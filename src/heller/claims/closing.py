@@ -1,25 +1,32 @@
-"""What a DECISION does: the till's word on what happened at the counter (claims.md, Two acts).
+"""What a DECISION does: the till's word on what happened at the counter.
 
     authorisation   DECISION   booked
-    ok              1, 2, 3    nothing more
+    ok, held        1, 2, 3    nothing more
     ok              4          /drop reverses it
-    declined        4          /drop, journaled only
+    declined, held  4          /drop, journaled only
     none            4          declined(closed), then /drop, journaled only
-    none            1, 2, 3    SALE, VOID, REFUND: applied as far as they can be
+    none            1, 2, 3    SALE, VOID, REFUND: applied if they can be, else a person looks
+    declined        1, 2, 3    VOID, REFUND: a person looks
     declined, none  1, 2, 3    REDEEM: kept, waiting for its advice
+
+A SALE stands whatever is said: DECISION 4 is refused, and one that came before its SALE does
+nothing. Of two DECISIONs for one claim the first counts, a person looks at the other.
 """
 
 from typing import Final
 
 from heller.book.body import Body, EntryKind, Outcome
 from heller.book.decline import Reason
+from heller.book.target import Target
 from heller.book.transfer import Transfer
 from heller.claims.batch import Batch, Known, Paper, RecordState
-from heller.claims.decide import NOTHING, Ruling, book_claim, claim_id, rule
+from heller.claims.decide import NOTHING, Ruling, book_claim, rule
 from heller.claims.kinds import REDEEM, REFUND, SALE, VOID
 from heller.claims.paper import noted
+from heller.claims.receipts import Receipt
 from heller.claims.records import DROPPED, Claim, Decision, Record, parse_record
 from heller.errors import Malformed, SaleStands
+from heller.keys import SIGNATURE_BYTES
 from heller.movements.drop import Drop, drop
 
 _CLAIMS: Final = (REDEEM, SALE, VOID, REFUND)
@@ -30,15 +37,16 @@ def close_claim(batch: Batch, claim: Record, decision: Record | Known) -> Paper:
     """Take a claim that its till has already decided; it is never authorised anew."""
     body = claim.body
     assert isinstance(body, Claim)
-    verdict = _verdict(decision)
-    if verdict == DROPPED and body.type != SALE:
+    if body.type != SALE and _verdict(decision) == DROPPED:
         paper = book_claim(batch, claim, _CLOSED, RecordState.RESOLVED, asked=False)
-        _drop(batch, body, decision.message)
+        _enter_drop(batch, batch.targets[claim.claim_hash], decision.message, NOTHING)
         return paper
-    if verdict == DROPPED or body.type == REDEEM:
+    if body.type == REDEEM:
         return noted(batch, claim, RecordState.WAITING)
-    at = min(body.time, batch.now) if body.type == SALE else batch.now
-    return book_claim(batch, claim, rule(batch, body, at), RecordState.RESOLVED, asked=False)
+    ruling = rule(batch, body, min(body.time, batch.now) if body.type == SALE else batch.now)
+    refused = ruling.outcome == Outcome.DECLINED
+    state = RecordState.REVIEW if refused else RecordState.RESOLVED
+    return book_claim(batch, claim, ruling, state, asked=False)
 
 
 def _verdict(decision: Record | Known) -> int:
@@ -52,9 +60,9 @@ def take_decision(batch: Batch, record: Record) -> Paper:
     """Take a DECISION: keep it, and drop its claim when it says so."""
     decision = record.body
     assert isinstance(decision, Decision)
-    claim = batch.records.get((decision.till, decision.claim_seq))
-    earlier = batch.decisions.get((decision.till, decision.claim_seq))
-    if earlier is not None and earlier.hash != record.hash:
+    place = (decision.till, decision.claim_seq)
+    claim = batch.records.get(place)
+    if place in batch.decisions:
         return noted(batch, record, RecordState.REVIEW)
     if claim is None:
         return noted(batch, record, RecordState.WAITING)
@@ -66,46 +74,50 @@ def take_decision(batch: Batch, record: Record) -> Paper:
 
 
 def _decided(batch: Batch, record: Record, decision: Decision, claim: Known) -> RecordState:
-    if not claim.entry_seq and claim.message:
-        kept = parse_record(claim.message, batch.scope.city)
-        paper = close_claim(batch, kept, record)
-        known = claim._replace(entry_seq=paper.entry_seq, state=paper.state)
-        batch.records[(decision.till, decision.claim_seq)] = known
-        return RecordState.RESOLVED if paper.entry_seq else RecordState.WAITING
+    if not claim.entry_seq:
+        return _close_noted(batch, record, decision, claim)
     if decision.verdict == DROPPED:
-        _drop_entered(batch, record, decision, claim)
+        _drop_entered(batch, record, claim)
+    elif _outcome(batch, claim) == Outcome.DECLINED:
+        return RecordState.WAITING if claim.kind == REDEEM else RecordState.REVIEW
     return RecordState.RESOLVED
 
 
-def _drop_entered(batch: Batch, record: Record, decision: Decision, claim: Known) -> None:
+def _close_noted(batch: Batch, record: Record, decision: Decision, claim: Known) -> RecordState:
+    paper = close_claim(batch, parse_record(claim.message, batch.scope.city), record)
+    known = claim._replace(entry_seq=paper.entry_seq, state=paper.state, receipt=b"")
+    batch.records[decision.till, decision.claim_seq] = known
+    return RecordState(paper.state)
+
+
+def _outcome(batch: Batch, claim: Known) -> int:
+    if claim.receipt:
+        return Receipt.parse(claim.receipt[:-SIGNATURE_BYTES], batch.scope.city).outcome
+    return batch.targets[claim.hash[:16]].outcome
+
+
+def _drop_entered(batch: Batch, record: Record, claim: Known) -> None:
     target = batch.targets[claim.hash[:16]]
     if f"{target.entry_id}/drop" in batch.entries:
         return
-    card = batch.cards.get(target.ref)
-    transfer = drop(Drop(target, card, batch.now))
-    cents = target.left
-    _enter_drop(batch, target.entry_id, decision.till, record.message, transfer)
-    if transfer.postings:
-        target.reversed_cents += cents
+    transfer = drop(Drop(target, batch.cards.get(target.ref), batch.now))
+    _enter_drop(batch, target, record.message, transfer)
+    if not transfer.postings:
+        return
+    target.reversed_cents = target.amount
+    undone = batch.targets.get(target.undoes)
+    if undone is not None:
+        undone.reversed_cents -= sum(p.cents for p in transfer.postings if p.cents > 0)
 
 
-def _drop(batch: Batch, claim: Claim, message: bytes) -> None:
-    if f"{claim_id(claim)}/drop" not in batch.entries:
-        _enter_drop(batch, claim_id(claim), claim.till, message, NOTHING)
-
-
-def _enter_drop(
-    batch: Batch, entry_id: str, till: int, message: bytes, transfer: Transfer
-) -> None:
+def _enter_drop(batch: Batch, target: Target, message: bytes, transfer: Transfer) -> None:
     body = Body(
         EntryKind.DROP,
-        f"{entry_id}/drop",
-        f"till:{till}",
+        f"{target.entry_id}/drop",
+        f"till:{target.till}",
         batch.now,
         batch.now,
-        evidence=(message,) if message else (),
+        evidence=(message,),
     )
-    target = next(t for t in batch.targets.values() if t.entry_id == entry_id)
     draft = batch.enter(batch.transfer(body, transfer), target)
     batch.entries[body.entry_id] = (draft.seq, b"")
-

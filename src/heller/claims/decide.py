@@ -1,7 +1,7 @@
-"""Deciding a claim that was asked: facts in, an entry with its receipt out (docs/protocol.md, 4 and 9).
+"""Deciding a claim: facts in, an entry with its receipt out (docs/protocol.md, sections 4 and 9).
 
-Only an asked claim is authorised here. What a till only hands in is in taken.py; what a DECISION does
-to a claim is in closing.py. The order of the checks is the precedence of the reasons.
+Who may ask, and what a till only hands in, is in take.py; what a DECISION does to a claim is in
+closing.py. The order of the checks is the precedence of the reasons.
 """
 
 from collections.abc import Callable
@@ -129,7 +129,9 @@ def rule(batch: Batch, claim: Claim, at: int) -> Ruling:
     return _RULES[claim.type](batch, claim, till, at)
 
 
-def book_claim(batch: Batch, record: Record, ruling: Ruling, state: RecordState, *, asked: bool) -> Paper:
+def book_claim(
+    batch: Batch, record: Record, ruling: Ruling, state: RecordState, *, asked: bool
+) -> Paper:
     """Enter a decided claim and give its receipt in the making."""
     claim = record.body
     assert isinstance(claim, Claim)
@@ -217,6 +219,7 @@ def _remember(batch: Batch, record: Record, body: Body, till: Till) -> None:
         claim.amount,
         batch.now,
         body.moves,
+        undoes=claim.target,
     )
     batch.target_seqs[body.entry_id] = batch.drafts[-1].seq
 

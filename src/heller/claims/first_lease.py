@@ -1,4 +1,4 @@
-"""The first lease of a till, made when the office admits it (claims.md, Pots)."""
+"""The first lease of a till, made when the office admits it."""
 
 from heller.city.register import MAY_SELL, Till
 from heller.claims.batch import Batch

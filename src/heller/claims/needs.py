@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from heller.claims.batch import Batch
 from heller.claims.kinds import SALE
@@ -81,13 +82,15 @@ def _order_needs(needs: Needs, post: OrderPost) -> None:
     if isinstance(claim, bytes):
         needs.targets.add(claim)
     if isinstance(cards, list):
-        needs.refs.update(
-            row[0] for row in cards if isinstance(row, list) and row and isinstance(row[0], bytes)
-        )
+        needs.refs.update(_refs(arguments["cards"]))
+
+
+def _refs(cards: list[Any]) -> Iterable[bytes]:
+    return (row[0] for row in cards if isinstance(row, list) and row and isinstance(row[0], bytes))
 
 
 def further_needs(batch: Batch, records: Iterable[Record]) -> Needs:
-    """Give what only the first facts showed: claims decided later, targets' cards, second versions."""
+    """Give what the first facts showed: claims decided later, targets' cards, second versions."""
     needs = Needs()
     for record in records:
         body = record.body

@@ -1,7 +1,7 @@
 """Office orders: who may give them, which need a second person, and the entry that each becomes.
 
-An order is signed by a registered key and carries its own id, so that giving it twice does it once
-(book.md, Write path). What an order of each kind does stands in register_orders.py and money_orders.py.
+An order is signed by a registered key and carries its own id, so that giving it twice does it once.
+What an order of each kind does stands in register_orders.py and money_orders.py.
 """
 
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ def take_order(batch: Batch, post: OrderPost) -> OrderAnswer:
     """
     known = batch.entries.get(post.entry_id)
     if known is not None:
-        return _repeated(known, post)
+        return _repeated(batch, known, post)
     check_caller(batch.register, batch.scope, post)
     if post.order.kind in NEED_APPROVAL and not _second_person(batch, post):
         raise ApprovalNeeded
@@ -108,12 +108,20 @@ def _second_person(batch: Batch, post: OrderPost) -> bool:
     return bool(people)
 
 
-def _repeated(known: tuple[int, bytes], post: OrderPost) -> OrderAnswer:
+def _repeated(batch: Batch, known: tuple[int, bytes], post: OrderPost) -> OrderAnswer:
     seq, stored = known
-    body = decode_body(stored)
+    draft = next((one for one in batch.drafts if one.seq == seq), None)
+    body = draft.body if draft else decode_body(stored)
     if body.evidence[0] != post.message:
+        _check_resigned(batch, body.evidence[0], post)
+    return OrderAnswer(seq, body.register, draft.paper if draft else None, body.receipt)
+
+
+def _check_resigned(batch: Batch, first: bytes, post: OrderPost) -> None:
+    """Take another good signature over the same order for the same order."""
+    if first[:-SIGNATURE_BYTES] != post.message[:-SIGNATURE_BYTES]:
         raise OrderReused
-    return OrderAnswer(seq, body.register, None, body.receipt)
+    check_caller(batch.register, batch.scope, post)
 
 
 def _enter(batch: Batch, post: OrderPost, effect: Effect) -> OrderAnswer:
@@ -129,8 +137,10 @@ def _enter(batch: Batch, post: OrderPost, effect: Effect) -> OrderAnswer:
         register=effect.changes,
     )
     draft = batch.enter(batch.transfer(body, effect.transfer), effect.target)
+    batch.entries[post.entry_id] = (draft.seq, b"")
     if effect.target is not None:
         effect.target.reversed_cents += effect.cents
+        effect.target.settled = True
     draft.paper = Paper(_receipt(batch, post, effect, draft.seq), entry_seq=draft.seq)
     batch.papers.append(draft.paper)
     return OrderAnswer(draft.seq, body.register, draft.paper)

@@ -3,11 +3,17 @@
 from heller.claims.batch import Batch, Paper, RecordState
 from heller.claims.receipts import BOOK, NOTED, UPLOAD, Receipt
 from heller.claims.records import Claim, Decision, Record
+from heller.keys import SIGNATURE_BYTES
 
 
 def noted(batch: Batch, record: Record, state: RecordState) -> Paper:
-    """Keep a record without deciding anything; its receipt says so."""
+    """Keep a record without deciding anything; its receipt says so, each time in the same bytes."""
     body = record.body
+    known = batch.records.get((body.till, body.seq))
+    generation, time = batch.generation, batch.now
+    if known is not None and known.receipt:
+        first = Receipt.parse(known.receipt[:-SIGNATURE_BYTES], batch.scope.city)
+        generation, time = first.generation, first.time
     ref, amount = (body.ref, body.amount) if isinstance(body, Claim) else (bytes(10), 0)
     receipt = Receipt(
         batch.scope.city,
@@ -20,9 +26,9 @@ def noted(batch: Batch, record: Record, state: RecordState) -> Paper:
         ref,
         amount,
         0,
-        batch.generation,
+        generation,
         0,
-        batch.now,
+        time,
     )
     verdict = body.verdict if isinstance(body, Decision) else 0
     paper = Paper(receipt, record, state=state, verdict=verdict, keep_message=True)

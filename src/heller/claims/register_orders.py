@@ -135,15 +135,15 @@ def _cards_register(batch: Batch, order: OfficeOrder) -> Effect:
     return Effect(((What.BATCH, batch_no, face, len(cards), issuer), *cards))
 
 
-def _card(row: Any, no: int, batch_no: int, face: int) -> tuple[Any, ...]:  # noqa: ANN401
-    good = isinstance(row, list) and len(row) == len(_WIDTHS)
-    if not good or any(
-        not isinstance(part, bytes) or len(part) != width
-        for part, width in zip(row, _WIDTHS, strict=True)
-    ):
-        raise OrderRefused("A card is [ref, public key, lkey, H(view)].")
-    ref, public, lkey, view_hash = row
-    return Issue(ref, no, batch_no, face, public, lkey, view_hash).row()
+def _card(row: object, no: int, batch_no: int, face: int) -> tuple[Any, ...]:
+    match row:
+        case [bytes(ref), bytes(public), bytes(lkey), bytes(view_hash)]:
+            widths = (len(ref), len(public), len(lkey), len(view_hash))
+            if widths == _WIDTHS:
+                return Issue(ref, no, batch_no, face, public, lkey, view_hash).row()
+        case _:
+            pass
+    raise OrderRefused("A card is [ref, public key, lkey, H(view)].")
 
 
 def _card_block(*, blocked: bool) -> Handler:

@@ -1,10 +1,10 @@
 """Taking a till's post: each record is known, refused, asked for, or only taken in.
 
-A post is what a till sends at once: all records not yet receipted, oldest first. With `ask` its last
-record is a claim to authorise; every other record is only taken (claims.md, Two acts).
+A post is what a till sends at once: all records not yet receipted, oldest first. With `ask` its
+last record is a claim to authorise; every other record is only taken.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from heller.book.body import Body, EntryKind
 from heller.city.register import TillState
@@ -13,31 +13,35 @@ from heller.claims.closing import close_claim, take_decision
 from heller.claims.decide import book_claim, rule
 from heller.claims.kinds import DECISION, SALE
 from heller.claims.paper import noted
-from heller.claims.records import Claim, Decision, Record, genesis_prev
+from heller.claims.records import Claim, Decision, Record, genesis_prev, verify_proof
 from heller.claims.till_change import till_change
-from heller.errors import BadToken, ChainMismatch, Equivocation, Problem, TillRevoked
+from heller.errors import BadProof, BadToken, ChainMismatch, Equivocation, Problem, TillRevoked
 
 
 def take_post(batch: Batch, records: Sequence[Record], *, ask: bool) -> list[Answer]:
-    """Answer each record of a post, in order."""
-    said = {r.body.claim_seq: r for r in records if isinstance(r.body, Decision)}
-    last = len(records) - 1
+    """Answer each record of a post, in order; a claim's answer is what its DECISION made of it."""
+    first, last = len(batch.papers), len(records) - 1
+    answers = [
+        _take(batch, record, asked=ask and place == last) for place, record in enumerate(records)
+    ]
+    latest = {paper.record.hash: paper for paper in batch.papers[first:] if paper.record}
     return [
-        _take(batch, record, said, asked=ask and place == last)
-        for place, record in enumerate(records)
+        answer if isinstance(answer, Problem) else latest.get(record.hash, answer)
+        for record, answer in zip(records, answers, strict=True)
     ]
 
 
-def _take(batch: Batch, record: Record, said: Mapping[int, Record], *, asked: bool) -> Answer:
+def _take(batch: Batch, record: Record, *, asked: bool) -> Answer:
     key = (record.body.till, record.body.seq)
     known = batch.records.get(key)
     try:
         if known is not None and known.hash != record.hash:
             return _equivocate(batch, record)
-        decision = said.get(record.body.seq) or batch.decisions.get(key)
+        decision = batch.decisions.get(key)
         if known is not None and not _open(known, asked=asked or decision is not None):
             return known.receipt or _in_the_making(batch, record)
         _check_chain(batch, record)
+        _check_fresh_card(batch, record)
         answer = _new(batch, record, decision, asked=asked)
     except Problem as problem:
         return problem
@@ -57,7 +61,7 @@ def _in_the_making(batch: Batch, record: Record) -> Paper:
     )
 
 
-def _new(batch: Batch, record: Record, decision: Record | Known | None, *, asked: bool) -> Paper:
+def _new(batch: Batch, record: Record, decision: Known | None, *, asked: bool) -> Paper:
     body = record.body
     if isinstance(body, Decision):
         return take_decision(batch, record)
@@ -80,7 +84,8 @@ def _ask(batch: Batch, record: Record, claim: Claim) -> Paper:
 
 def _spend_token(batch: Batch, record: Record, claim: Claim) -> None:
     token = batch.tokens.pop(record.token, None)
-    if token is None or (token.till, token.ref) != (claim.till, claim.ref) or token.until < batch.now:
+    expected = (claim.till, claim.ref)
+    if token is None or (token.till, token.ref) != expected or token.until < batch.now:
         raise BadToken
     batch.used_tokens.append(record.token)
 
@@ -94,6 +99,14 @@ def _check_chain(batch: Batch, record: Record) -> None:
     after = batch.records.get((body.till, body.seq + 1))
     if expected not in (None, body.prev) or (after and after.prev != record.claim_hash):
         raise ChainMismatch
+
+
+def _check_fresh_card(batch: Batch, record: Record) -> None:
+    """Check the proof of a card that the door could not know yet: this batch registers it."""
+    body = record.body
+    card = batch.cards.get(body.ref) if isinstance(body, Claim) and not body.undoes else None
+    if card and card.fresh and not verify_proof(batch.scope, card.public, record):
+        raise BadProof
 
 
 def _keep(batch: Batch, key: tuple[int, int], record: Record, paper: Paper) -> None:
@@ -115,7 +128,7 @@ def _keep(batch: Batch, key: tuple[int, int], record: Record, paper: Paper) -> N
 
 
 def _equivocate(batch: Batch, record: Record) -> Problem:
-    """Keep the second version of a record and freeze its till (claims.md, Steps 7)."""
+    """Keep the second version of a record and freeze its till."""
     body = record.body
     till = batch.register.tills[body.till]
     entry_id = f"c/{body.till}/{body.seq}/freeze"
@@ -129,4 +142,3 @@ def _equivocate(batch: Batch, record: Record) -> Problem:
         draft.equivocation = (body.till, body.seq, record.hash, record.message)
         batch.entries[entry_id] = (draft.seq, b"")
     return Equivocation()
-

@@ -2,6 +2,8 @@
 
     debit   nothing
     credit  nothing
+
+No: the card is unknown, or was replaced. A card without any loading goes back to sealed.
 """
 
 from dataclasses import dataclass

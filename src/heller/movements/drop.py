@@ -15,7 +15,8 @@ Of a void of a sale:
     debit   sale point receivable
     credit  card (suspense, if the sale was held)
 
-A sale itself cannot be dropped: its money was taken before it was signed.
+No: a sale itself cannot be dropped, its money was taken before it was signed. What was declined or
+held is dropped without a posting.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """What void, refund and drop share: a payment's money goes back to the lots it came from.
 
-    debit   merchant payable
-    credit  card, into the same lots; an expired lot gets 30 days
+Kind and expiry of a lot are kept; for an expired lot a new one with 30 days is opened.
 """
 
 from heller.book.account_state import CardAccount

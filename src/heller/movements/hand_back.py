@@ -2,6 +2,8 @@
 
     debit   suspense of the sale point
     credit  sale point receivable
+
+No: the sale was not held, or has been decided already.
 """
 
 from dataclasses import dataclass

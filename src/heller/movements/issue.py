@@ -3,7 +3,8 @@
     debit   nothing
     credit  nothing
 
-A card is registered SEALED: it is worth nothing until it is sold, so a stolen box of cards is paper.
+No: a card of the order is registered already. A card begins sealed: it is worth nothing until it is
+sold, so a stolen box of cards is paper.
 """
 
 from dataclasses import dataclass

@@ -3,10 +3,14 @@
     debit   sale point receivable
     credit  card, as a new lot good until the end of the third year
 
-A SALE is signed after the money was taken, so it is never declined. What would decline it holds it:
+A sale is signed after the money was taken, so it is never declined. What would do so holds it:
 
     debit   sale point receivable
     credit  suspense of the sale point, until a person decides
+
+Held: the till may not sell; the card is unknown, blocked or replaced; the sale point's credit, the
+card's limit or the day's limit does not cover it; the sale point is blocked; another amount is
+printed on the card.
 """
 
 from dataclasses import dataclass
@@ -50,11 +54,7 @@ def _card_reason(request: Load) -> Reason | None:
     card = request.card
     if card is None:
         return Reason.CARD_UNKNOWN
-    if card.state in _STATE_REASON:
-        return _STATE_REASON[CardState(card.state)]
-    if card.face and card.state == CardState.SEALED and card.face != request.cents:
-        return Reason.FACE_DIFFERS
-    return None
+    return _STATE_REASON.get(CardState(card.state))
 
 
 def why_held(request: Load) -> Reason | None:
@@ -69,7 +69,10 @@ def why_held(request: Load) -> Reason | None:
         return Reason.ABOVE_CARD_LIMIT
     if seller.sold_today + cents > seller.day_limit:
         return Reason.ABOVE_DAY_LIMIT
-    return Reason.SELLER_BLOCKED if seller.blocked else None
+    if seller.blocked:
+        return Reason.SELLER_BLOCKED
+    printed = card.face if card.state == CardState.SEALED else 0
+    return Reason.FACE_DIFFERS if printed not in (0, cents) else None
 
 
 def held(request: Load) -> Transfer:
@@ -86,8 +89,6 @@ def load(request: Load) -> Transfer:
     assert card is not None
     point = account(AccountKind.SALE_POINT, request.seller.point)
     lot = card.next_lot()
-    opening = LotOpening(
-        card.ref, lot, LotKind.PAID, request.at, end_of_third_year(request.at)
-    )
+    opening = LotOpening(card.ref, lot, LotKind.PAID, request.at, end_of_third_year(request.at))
     postings = (Posting(point, -request.cents), Posting(card.account, request.cents))
     return Transfer(postings, (LotMove(card.ref, lot, request.cents),), (opening,))

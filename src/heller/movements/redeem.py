@@ -2,6 +2,9 @@
 
     debit   card, out of its lots: bonus by expiry first, then by expiry
     credit  merchant payable
+
+No: the till may not redeem; the card is unknown, blocked, not yet sold or replaced; all its money
+has expired; it has less than the amount.
 """
 
 from dataclasses import dataclass

@@ -3,7 +3,10 @@
     debit   merchant payable, only what is not yet paid out
     credit  card, into the lots it came from; an expired lot gets 30 days
 
-Beyond the unpaid payable nothing is booked: the refund is held (I10).
+No: the payment is not known or was not booked; it was another merchant's or another card's; it is
+more than 30 days old; less than the amount is left of it.
+
+Held: the merchant's unpaid sum does not cover it. Nothing is booked then (I10).
 """
 
 from dataclasses import dataclass

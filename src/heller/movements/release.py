@@ -1,7 +1,9 @@
 """Release: a person lets a held sale onto its card.
 
     debit   suspense of the sale point
-    credit  card, as a new lot counted from the sale
+    credit  card, as a new lot good until the end of the third year after the sale
+
+No: the sale was not held, or has been decided already; the card cannot take money.
 """
 
 from dataclasses import dataclass

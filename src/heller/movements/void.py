@@ -9,6 +9,9 @@ Of a sale, at most what is unspent of that loading:
 
     debit   card, out of the lot that the sale opened (suspense, if the sale was held)
     credit  sale point receivable
+
+No: the booking is not known or not booked; it was another till's or another card's; it is more than
+15 minutes old; less than the amount is left of it; of a sale, part of the amount is spent already.
 """
 
 from dataclasses import dataclass
