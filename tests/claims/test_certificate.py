@@ -69,7 +69,7 @@ def test_what_is_no_certificate_is_refused(message: bytes) -> None:
         certificate(seal_record(SCOPE, CARD_KEY, SALE_CLAIM, bytes(64)), lease()),
         certificate(sale(), seal(SCOPE, key("thief"), LEASE)),
         certificate(sale(), lease(replace(LEASE, key=99))),
-        certificate(sale(), lease(replace(LEASE, key=3))),
+        certificate(sale(), seal(SCOPE, key("ACK"), replace(LEASE, key=3))),
         certificate(sale(), lease(), seal_record(SCOPE, CARD_KEY, samples.DECISION)),
     ],
     ids=["sale", "lease", "no key of the city", "key of another role", "decision"],

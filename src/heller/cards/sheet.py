@@ -21,7 +21,6 @@ MAX_CARDS: Final = 1_000
 
 _PAY_VERSION: Final = 6
 _VIEW_MAX_VERSION: Final = 5
-_DOCUMENT_TIME: Final = 0  # a date in the PDF would make equal sheets differ
 _CENTS: Final = 100
 
 
@@ -66,7 +65,6 @@ def _compile(
         ppi=dpi or None,
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(_data(look, cards))},
-        timestamp=_DOCUMENT_TIME,
     )
     if isinstance(made, list):  # one picture per page
         return made

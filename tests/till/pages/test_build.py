@@ -1,6 +1,7 @@
 """The receipt check is one file that asks nobody, and a browser believes only the city in it."""
 
 import gzip
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from heller.claims.codes import Code, write_code
 from heller.claims.messages import Receipt, seal
 from heller.errors import BadSignature
 from heller.keys import SigningKey
-from heller.till.pages.build import build_receipt_page
+from heller.till.pages.build import build_receipt_page, embedded
 
 SEALED = seal(SCOPE, ROOT, KEYSET)
 PAGE = build_receipt_page(SEALED, ROOT.public)
@@ -56,6 +57,12 @@ def test_a_citys_name_is_text_and_never_markup() -> None:
     page = build_receipt_page(seal(SCOPE, ROOT, keyset), ROOT.public)
     assert "<b>" not in page
     assert page.count("</script>") == 2
+
+
+def test_no_data_ends_the_script_around_it() -> None:
+    text = embedded({"a": "</script><!--"})
+    assert "<" not in text
+    assert json.loads(text) == {"a": "</script><!--"}
 
 
 def test_keys_that_root_did_not_sign_make_no_page() -> None:

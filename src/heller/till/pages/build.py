@@ -39,12 +39,17 @@ def build_receipt_page(keyset_message: bytes, root_public: bytes) -> str:
         "phone": escape(keyset.phone),
         "style": style,
         "script": script,
-        "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
+        "data": embedded(data),
     }
     page = _read("receipt-check.html")
     for name, text in parts.items():
         page = page.replace(f"%%{name}%%", text)
     return page
+
+
+def embedded(data: object) -> str:
+    """Write JSON so that nothing in it can end the script element around it."""
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _policy(script: str, style: str) -> str:
