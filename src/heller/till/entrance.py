@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from heller.book.body import EntryKind, Outcome, decode_body
+from heller.book.decline import Reason
 from heller.claims.cbor import decode
 from heller.claims.enrol import check_words
 from heller.claims.orders import (
@@ -31,6 +33,7 @@ from heller.till.http import base64_text, guarded, read_json, take, unbase64
 from heller.till.order_side import SideWork
 
 MAX_BODY: Final = 1 << 20
+PAGE: Final = 25
 
 
 class Entrance:
@@ -157,6 +160,13 @@ class Entrance:
         cents = {f"{name}_cents": found.pop(name) for name in names[2:]}
         return JSONResponse(found | cents)
 
+    async def journal(self, request: Request) -> Response:
+        """Show the newest entries, without evidence: number, kind, outcome, cents, actor, time."""
+        before = request.query_params.get("before")
+        values = (int(before) if before and before.isdecimal() else None, PAGE)
+        rows = await self._door.store.run("SELECT * FROM book.read_journal(%s, %s)", values)
+        return JSONResponse({"entries": [_entry(*row) for row in rows]})
+
     async def card(self, request: Request) -> Response:
         """Turn a printed number into a card's ref, for the office on the phone."""
         number = take(await read_json(request), "number", str)
@@ -183,6 +193,21 @@ def _result(answer: OrderAnswer) -> dict[str, Any]:
     }
 
 
+def _entry(seq: int, entry_id: str, stored: bytes, link: bytes) -> dict[str, Any]:
+    body = decode_body(stored)
+    return {
+        "seq": seq,
+        "id": entry_id,
+        "kind": EntryKind(body.kind).name.lower(),
+        "outcome": Outcome(body.outcome).name.lower(),
+        "reason": Reason(body.reason).name.lower() if body.reason else None,
+        "cents": sum(posting.cents for posting in body.postings if posting.cents > 0),
+        "actor": body.actor,
+        "at": body.recorded_at,
+        "hash": link.hex(),
+    }
+
+
 def _shown(value: object) -> object:
     return value.hex() if isinstance(value, bytes) else value
 
@@ -203,6 +228,7 @@ def entrance_app(door: CityDoor) -> Starlette:
             Route("/internal/v1/approvals", guarded(office.approve), methods=["POST"]),
             Route("/internal/v1/pending", guarded(office.pending)),
             Route("/internal/v1/enrolments", guarded(office.enrolments)),
+            Route("/internal/v1/journal", guarded(office.journal)),
             Route("/internal/v1/totals", guarded(office.totals)),
             Route("/internal/v1/register", guarded(office.register)),
             Route("/internal/v1/cards/find", guarded(office.card), methods=["POST"]),

@@ -1,0 +1,72 @@
+"""The demo's tills: real handsets, one folder each, enrolled with code and check words."""
+
+import base64
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from heller.claims.keyset import Endpoint
+from heller.demo.cities import APPROVERS, PASSPHRASE, DemoCity, DemoShop
+from heller.handset.invite import Invite
+from heller.handset.till import Handset
+from heller.operate.home import Home
+from heller.operate.keyfile import read_person
+from heller.operate.office import Office
+from heller.operate.open_city import keyset_of
+
+ROLES = {"redeem": 1, "sell": 2, "both": 3}
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CREDIT, DAY_LIMIT = 1_000_000, 100_000
+
+
+class DemoOffice:
+    """The association's office of a demo city: one person asks, another approves."""
+
+    def __init__(self, home: Home, office: Office, ceremony: Path) -> None:
+        """Sit down with the office key and the first approver's key file."""
+        self._home, self._office = home, office
+        _, self._approver = read_person(ceremony / f"{APPROVERS[0]}.key", PASSPHRASE)
+
+    def order(self, kind: str, arguments: dict[str, Any], side: object = None) -> int:
+        """Give an order, with the second person's approval if it needs one; gives the number made."""
+        result = self._office.order(kind, arguments, side)
+        if result["state"] == "waiting":
+            result = self._office.approve(result["op"], 1, self._approver)
+        changes = result["changes"]
+        return int(changes[0][1]) if changes else 0
+
+    def settle(self, city: DemoCity) -> dict[str, int]:
+        """Register the merchants with their points; gives each shop's point."""
+        known = {row["name"]: row["no"] for row in self._office.look("register")["points"]}
+        return {shop.key: known.get(shop.place) or self._shop(shop) for shop in city.shops}
+
+    def _shop(self, shop: DemoShop) -> int:
+        merchant = self.order("merchant.add", {}, {"name": shop.name})
+        point = self.order("point.add", {"merchant": merchant}, {"name": shop.place})
+        if ROLES[shop.role] & ROLES["sell"]:
+            limits = {"credit_cents": CREDIT, "day_limit_cents": DAY_LIMIT}
+            self.order("seller.grant", {"point": point, **limits})
+        return point
+
+    def enrol(self, handset: Handset, point: int, role: str) -> None:
+        """Invite, compare the words, admit: what office and shop do by phone."""
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(10))
+        self.order("till.invite", {"point": point, "role": ROLES[role]}, {"code": code})
+        keyset = keyset_of(self._home)
+        invite = Invite(keyset.endpoints[Endpoint.DOOR][0], code, keyset.root)
+        handset.enrol(invite, self._admit)
+
+    def _admit(self, words: tuple[str, ...]) -> None:
+        for row in self._office.look("enrolments")["enrolments"]:
+            if tuple(row["words"]) == words:
+                enrol = base64.b64decode(row["enrol"])
+                self.order("till.admit", {"enrol": enrol, "point": row["point"], "role": row["role"]})
+
+
+def open_till(folder: Path, enrol: Callable[[Handset], None]) -> Handset:
+    """Open a till's folder; enrol it when it is new."""
+    handset = Handset(folder)
+    if handset.journal.fact("till") is None:
+        enrol(handset)
+    return handset
