@@ -1,4 +1,4 @@
-"""The command line."""
+"""`heller`: the command line."""
 
 from heller.cli.main import main
 

@@ -1,0 +1,135 @@
+"""At the counter: a claim is signed and journaled, then sent; then the till decides, once.
+
+docs/protocol.md, section 4. The order is the safety: the claim is on disk before anyone hears of
+it, and the DECISION is on disk before anyone sees the result.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from heller.claims.receipts import NOTED, Receipt
+from heller.claims.records import TYPED, Body, Claim, Decision, Record, seal_record
+from heller.errors import Problem
+from heller.handset.cards import Card
+from heller.handset.clock import Clock
+from heller.handset.door import MAX_RECORDS, Door
+from heller.handset.identity import Identity
+from heller.handset.journal import Entry, Journal, claim_of
+from heller.handset.problems import NoAnswer
+from heller.handset.result import Result, result_of, stored_receipt, verdict_on
+from heller.handset.upload import Uploader
+from heller.keys import SIGNATURE_BYTES
+
+MONO_BITS: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be claimed: kind, card (`ref`; `card` proves it), cents, and what it undoes."""
+
+    kind: int
+    ref: bytes
+    cents: int
+    card: Card | None = None
+    target: bytes = b""
+
+
+@dataclass(slots=True)
+class Counter:
+    """Makes claims, one after the other, and decides each before the next."""
+
+    identity: Identity
+    journal: Journal
+    door: Door
+    clock: Clock
+
+    @property
+    def uploader(self) -> Uploader:
+        """Give what hands records in."""
+        return Uploader(self.journal, self.door, self.clock)
+
+    def claim(self, wish: Wish) -> Result:
+        """Claim, ask, decide; what is still undecided is decided first."""
+        self.resolve()
+        self._make_room()
+        record = self._append(lambda seq, prev: self._claim(wish, seq, prev), wish.card)
+        return self._settle(record.body.seq)
+
+    def resolve(self) -> None:
+        """Decide what a crash left undecided: by its receipt, or by asking with the same bytes."""
+        for entry in self.journal.undecided():
+            self._settle(entry.seq)
+
+    # ------------------------------------------------------------------------------ what is signed
+
+    def _claim(self, wish: Wish, seq: int, prev: bytes) -> Claim:
+        identity = self.identity
+        return Claim(
+            type=wish.kind,
+            city=identity.scope.city,
+            till=identity.till,
+            lease=identity.lease.number,
+            seq=seq,
+            time=self.clock.now(),
+            mono=int(self.clock.monotonic()) % (1 << MONO_BITS),
+            ref=wish.ref,
+            amount=wish.cents,
+            flags=TYPED if wish.card is not None and wish.card.typed else 0,
+            snap_seq=0,
+            prev=prev,
+            target=wish.target,
+        )
+
+    def _append(self, body: Callable[[int, bytes], Body], card: Card | None = None) -> Record:
+        def sealed(seq: int, prev: bytes) -> bytes:
+            made = body(seq, prev)
+            scope, key = self.identity.scope, self.identity.key
+            proof = card.proof(scope, made) if card and isinstance(made, Claim) else b""
+            return seal_record(scope, key, made, proof)
+
+        return self.journal.append(self.identity.genesis, sealed)
+
+    def _decide(self, claim_seq: int, verdict: int) -> None:
+        city, till = self.identity.scope.city, self.identity.till
+        self._append(lambda seq, prev: Decision(city, till, seq, claim_seq, verdict, prev))
+
+    # ------------------------------------------------------------------------------- what is asked
+
+    def _settle(self, seq: int) -> Result:
+        """Get the receipt of an undecided claim, or learn that there is none, and decide."""
+        problem = None if self._entry(seq).receipt else self._ask()
+        entry = self._entry(seq)
+        verdict = verdict_on(claim_of(entry), stored_receipt(entry))
+        self._decide(seq, verdict)
+        return result_of(entry, verdict, problem)
+
+    def _ask(self) -> Problem | None:
+        """Post what has no receipt, the claim last; gives what stood in the way of its receipt."""
+        page = self.journal.newest_unreceipted(MAX_RECORDS)
+        results: list[bytes | Problem]
+        try:
+            results = self.door.ask([entry.record for entry in page], self.identity.trust)
+        except Problem as problem:
+            page, results = page[-1:], [problem]
+        answer = _authorised(results[-1], self.identity.scope.city)
+        self.uploader.keep(page, [*results[:-1], answer])
+        return answer if isinstance(answer, Problem) else None
+
+    def _make_room(self) -> None:
+        """Hand in first when the claim would not fit into one post with what is still to go."""
+        if self.journal.count_unreceipted() >= MAX_RECORDS:
+            self.uploader.upload(self.identity.trust)
+
+    def _entry(self, seq: int) -> Entry:
+        entry = self.journal.entry(seq)
+        assert entry is not None
+        return entry
+
+
+def _authorised(answer: bytes | Problem, city: int) -> bytes | Problem:
+    """Take a claim that was only noted, though asked, as not answered."""
+    if isinstance(answer, Problem):
+        return answer
+    receipt = Receipt.parse(answer[:-SIGNATURE_BYTES], city)
+    return NoAnswer() if receipt.outcome == NOTED else answer

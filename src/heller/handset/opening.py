@@ -1,0 +1,56 @@
+"""Opening a till: is it still the only one of its number, is everything decided. Once, first."""
+
+from dataclasses import dataclass
+
+from heller.errors import Problem
+from heller.handset.counter import Counter
+from heller.handset.door import Door, Head
+from heller.handset.journal import Journal
+from heller.handset.problems import MustEnrolAgain, NoAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the city said when the till was opened: nothing, that all is well, or a problem."""
+
+    problem: Problem | None
+
+    @property
+    def answered(self) -> bool:
+        """Say whether the city answered."""
+        return self.problem is None or self.problem.status != NoAnswer.status
+
+    def demand_free(self) -> None:
+        """Let no claim pass that cannot be booked; silence is no reason, the claim asks again."""
+        if self.problem is not None and self.answered:
+            raise self.problem
+
+
+def open_till(journal: Journal, counter: Counter, door: Door, hello: bytes) -> Opening:
+    """Compare the till's head with the city's, then decide what is undecided."""
+    problem: Problem | None = None
+    try:
+        _compare(journal, door.head(hello))
+    except Problem as found:
+        problem = found
+    if journal.fact("must_enrol") is None:
+        counter.resolve()
+    if journal.fact("must_enrol") is not None:  # also learnt while resolving
+        problem = MustEnrolAgain()
+    return Opening(problem)
+
+
+def _compare(journal: Journal, head: Head) -> None:
+    """Refuse to go on when the city has a record of this till that this folder has not written."""
+    last = journal.last()
+    own = last.seq if last else 0
+    if head.seq > own:
+        _stop(journal)
+    entry = journal.entry(head.seq)
+    if entry is not None and entry.record.hash != head.hash:
+        _stop(journal)
+
+
+def _stop(journal: Journal) -> None:
+    journal.keep(must_enrol=b"\1")
+    raise MustEnrolAgain
