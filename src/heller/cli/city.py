@@ -29,21 +29,57 @@ def city() -> None:
 @click.option("--phone", default="", help="Phone number for card holders.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of the till door.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8700, show_default=True)
-@click.option("--database-url", envvar="DATABASE_URL", default="",
-              help="A PostgreSQL cluster of your own; without it Heller brings one.")
+@click.option(
+    "--database-url",
+    envvar="DATABASE_URL",
+    default="",
+    help="A PostgreSQL cluster of your own; without it Heller brings one.",
+)
 @click.option("--shops", type=click.IntRange(1, 10_000), default=110, show_default=True)
-@click.option("--turnover", type=click.IntRange(1), default=400_000, show_default=True,
-              help="Expected redemptions a year, in euros.")
-@click.option("--partners", type=click.IntRange(0, 1_000), default=6, show_default=True,
-              help="Partners that sell cards, beside the association.")
-@click.option("--keyset", "carried", type=click.Path(path_type=Path, exists=True, file_okay=False),
-              help="The folder `to-server` of the key ceremony.")
-@click.option("--setting", "settings", multiple=True, metavar="NAME=VALUE",
-              help="A setting of the first day; see `heller city settings`.")
+@click.option(
+    "--turnover",
+    type=click.IntRange(1),
+    default=400_000,
+    show_default=True,
+    help="Expected redemptions a year, in euros.",
+)
+@click.option(
+    "--partners",
+    type=click.IntRange(0, 1_000),
+    default=6,
+    show_default=True,
+    help="Partners that sell cards, beside the association.",
+)
+@click.option(
+    "--keyset",
+    "carried",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder `to-server` of the key ceremony.",
+)
+@click.option(
+    "--setting",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A setting of the first day; see `heller city settings`.",
+)
 @click.option("--json", "as_json", is_flag=True)
-def create(folder: Path, ags: str | None, name: str | None, phone: str, host: str, port: int,  # noqa: PLR0913 - options
-           database_url: str, shops: int, turnover: int, partners: int, carried: Path | None,
-           settings: tuple[str, ...], *, as_json: bool) -> None:  # fmt: skip
+def create(  # noqa: PLR0913 - options
+    *,
+    folder: Path,
+    ags: str | None,
+    name: str | None,
+    phone: str,
+    host: str,
+    port: int,
+    database_url: str,
+    shops: int,
+    turnover: int,
+    partners: int,
+    carried: Path | None,
+    settings: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Make a city in FOLDER: once before the key ceremony, once after it with --keyset."""
     home, figure = Home(folder), fund(shops, turnover * 100, partners)
     try:
@@ -53,7 +89,7 @@ def create(folder: Path, ags: str | None, name: str | None, phone: str, host: st
             prepare(home, CitySettings(int(ags), name, phone, host, port, database_url), os.urandom)
             _tell_ceremony(home, as_json=as_json)
             return
-        finish(home, carried, figure, _extra(settings), time, os.urandom)  # type: ignore[arg-type]
+        finish(home, carried, figure, _extra(settings), time, os.urandom)
     except (OperateError, EngineError) as error:
         raise click.ClickException(str(error)) from None
     _tell_fund(figure, as_json=as_json)
@@ -64,7 +100,9 @@ def _extra(pairs: tuple[str, ...]) -> dict[str, int]:
     for pair in pairs:
         name, _, value = pair.partition("=")
         if name not in SETTINGS or not value.isdecimal():
-            raise click.UsageError(f"{pair!r}: a setting is NAME=NUMBER; see `heller city settings`.")
+            raise click.UsageError(
+                f"{pair!r}: a setting is NAME=NUMBER; see `heller city settings`."
+            )
         extra[name] = int(value)
     return extra
 
@@ -91,8 +129,10 @@ def _tell_fund(figure: Fund, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"state": "created", **parts}))
         return
-    click.echo("The city is made. Fund figure F, for the board to accept: not put aside, but what\n"
-               "could be lost within twelve months if every shop, seller and the stand-in lied:")  # fmt: skip
+    click.echo(
+        "The city is made. Fund figure F, for the board to accept: not put aside, but what\n"
+        "could be lost within twelve months if every shop, seller and the stand-in lied:"
+    )
     for name, cents in parts.items():
         if name.endswith("_cents"):
             click.echo(f"  {name.removesuffix('_cents'):<10} {euros_de(cents):>16}")
@@ -118,4 +158,6 @@ def status(folder: Path, *, as_json: bool) -> None:
 def list_settings() -> None:
     """List the settings, their defaults and bounds."""
     for name, setting in SETTINGS.items():
-        click.echo(f"{name:<18} {setting.default:>9}  {setting.low}..{setting.high}  {setting.meaning}")
+        click.echo(
+            f"{name:<18} {setting.default:>9}  {setting.low}..{setting.high}  {setting.meaning}"
+        )

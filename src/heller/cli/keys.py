@@ -18,15 +18,29 @@ def keys() -> None:
 
 @keys.command()
 @click.argument("request", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True,
-              help="An empty folder, best on a stick; ROOT and EMERGENCY are made in it.")
-@click.option("--approver", "approvers", multiple=True, metavar="ID",
-              help="Opaque id of a person who may approve; give it twice.  [approver-1, approver-2]")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="An empty folder, best on a stick; ROOT and EMERGENCY are made in it.",
+)
+@click.option(
+    "--approver",
+    "approvers",
+    multiple=True,
+    metavar="ID",
+    help="Opaque id of a person who may approve; give it twice.  [approver-1, approver-2]",
+)
 @click.option("--passphrase", "passphrases", multiple=True, hidden=True)
 @click.option("--paper", is_flag=True, help="Also write ROOT and EMERGENCY as a page to print.")
 def ceremony(
-    request: Path, out: Path, approvers: tuple[str, ...], passphrases: tuple[str, ...], *, paper: bool
-) -> None:  # fmt: skip
+    request: Path,
+    out: Path,
+    approvers: tuple[str, ...],
+    passphrases: tuple[str, ...],
+    *,
+    paper: bool,
+) -> None:
     """Make ROOT and EMERGENCY and sign the keys that REQUEST asks for.
 
     REQUEST is `keyset-request.json` of `heller city create`. Run this on a machine that is not the
@@ -35,7 +49,11 @@ def ceremony(
     people = _people(approvers or ("approver-1", "approver-2"), passphrases)
     try:
         carry = hold(
-            json.loads(request.read_text(encoding="utf-8")), out, people, int(time.time()), os.urandom
+            json.loads(request.read_text(encoding="utf-8")),
+            out,
+            people,
+            int(time.time()),
+            os.urandom,
         )
         if paper:
             from heller.operate.paper import key_page  # noqa: PLC0415 - typst loads slowly
@@ -51,9 +69,7 @@ def _people(actors: tuple[str, ...], passphrases: tuple[str, ...]) -> list[Perso
     if len(actors) < 2:  # noqa: PLR2004 - four eyes
         raise click.UsageError("Name two approvers: some orders need two people.")
     given = list(passphrases)
-    return [
-        Person(actor, given.pop(0) if given else _ask(actor)) for actor in actors
-    ]
+    return [Person(actor, given.pop(0) if given else _ask(actor)) for actor in actors]
 
 
 def _ask(actor: str) -> str:

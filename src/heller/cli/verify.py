@@ -65,4 +65,6 @@ def rebuild(home: Path, *, as_json: bool) -> None:
         rows = rebuild_city(Home(home), progress("entries", quiet=as_json))
     except (OperateError, EngineError) as error:
         raise click.ClickException(str(error)) from None
-    click.echo(json.dumps(rows) if as_json else "\n".join(f"{n:<14}{c:>10} rows" for n, c in rows.items()))
+    click.echo(
+        json.dumps(rows) if as_json else "\n".join(f"{n:<14}{c:>10} rows" for n, c in rows.items())
+    )

@@ -1,8 +1,8 @@
 """The key ceremony: ROOT and EMERGENCY are made away from the server and never touch it.
 
-    server    heller city create DIR ...            -> DIR/keyset-request.json (public keys only)
-    elsewhere heller keys ceremony REQUEST --out F  -> F/root.key, F/emergency.key, approvers; F/to-server
-    server    heller city create DIR --keyset F/to-server
+server    heller city create DIR ...            -> DIR/keyset-request.json (public keys only)
+elsewhere heller keys ceremony REQUEST --out F  -> F/*.key (ROOT, EMERGENCY, people), F/to-server
+server    heller city create DIR --keyset F/to-server
 """
 
 import json
@@ -29,7 +29,9 @@ class Person:
     passphrase: str
 
 
-def hold(request: dict[str, Any], out: Path, people: list[Person], now: int, random: Random) -> Path:
+def hold(
+    request: dict[str, Any], out: Path, people: list[Person], now: int, random: Random
+) -> Path:
     """Make ROOT, EMERGENCY and the approvers' keys, sign the KEYSET; give the folder to carry back.
 
     Raises CityExists when the folder already holds a ROOT key.
@@ -67,7 +69,14 @@ def signed_keyset(
     keys.append(CityKey(KEY_IDS[Role.EMERGENCY], Role.EMERGENCY, emergency.public, now))
     endpoints = {Endpoint(int(kind)): tuple(urls) for kind, urls in request["endpoints"].items()}
     keyset = Keyset(
-        request["city"], number, now, root.public, tuple(keys), endpoints, request["name"], request["phone"]
+        request["city"],
+        number,
+        now,
+        root.public,
+        tuple(keys),
+        endpoints,
+        request["name"],
+        request["phone"],
     )
     return seal(scope_of(request["city"], root.public), root, keyset)
 
@@ -76,8 +85,8 @@ def _readme(request: dict[str, Any], root: SigningKey) -> str:
     return (
         f"Keys of {request['name']}, city {request['city']:08d}.\n\n"
         "root.key       signs the list of the city's keys. Keep it in a safe, never on a server.\n"
-        "emergency.key  signs emergency orders when every server is gone. Keep it where you reach it\n"
-        "               without the platform.\n"
+        "emergency.key  signs emergency orders when every server is gone. Keep it where you\n"
+        "               reach it without the platform.\n"
         "*.key          one file for each approver, under a passphrase. Hand it to that person.\n"
         "to-server/     carry this folder to the server; it holds nothing secret.\n\n"
         f"ROOT public key: {root.public.hex()}\n"

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psycopg.errors
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -19,7 +18,9 @@ from heller.operate.errors import CeremonyIncomplete, CityExists
 from heller.operate.home import KEY_IDS, SERVER_ROLES, CitySettings, Home, key_of
 from heller.operate.keyfile import lock, read_plain_key, write_plain_key, write_secret
 from heller.postgres.batch_run import Clock
+from heller.postgres.errors import AlreadyThere
 from heller.postgres.found import found
+from heller.postgres.twins import no_twins
 from heller.postgres.writer import WriterKeys
 
 Random = Callable[[int], bytes]
@@ -74,7 +75,7 @@ def _request(home: Home, settings: CitySettings) -> dict[str, Any]:
     }
 
 
-def finish(  # noqa: PLR0913 - what the first entry says
+def finish(
     home: Home, carried: Path, fund: Fund, extra: dict[str, int], clock: Clock, random: Random
 ) -> None:
     """Take the signed KEYSET and write the city's first entry."""
@@ -91,8 +92,9 @@ def finish(  # noqa: PLR0913 - what the first entry says
         engine.migrate()
         dsns = (engine.dsn("heller_owner"), engine.dsn("heller_book"))
         try:
-            asyncio.run(found(dsns, keys, changes, clock, random))
-        except psycopg.errors.UniqueViolation:
+            with no_twins():
+                asyncio.run(found(dsns, keys, changes, clock, random))
+        except AlreadyThere:
             raise CityExists(str(home.folder)) from None
     write_secret(home.keyset_file, message)
 

@@ -3,10 +3,9 @@
 from types import TracebackType
 from typing import Self
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
 from heller.operate.home import Home
 from heller.postgres import migrate, roles
+from heller.postgres.address import address_for
 from heller.postgres.embedded import EmbeddedPostgres
 
 
@@ -42,11 +41,7 @@ class Engine:
         """Give the address for a role."""
         if self._embedded is not None:
             return self._embedded.dsn(role)
-        if role == roles.OWNER:
-            return self._url
-        parts = conninfo_to_dict(self._url)
-        parts.pop("password", None)
-        return make_conninfo(**{**parts, "user": role})
+        return self._url if role == roles.OWNER else address_for(self._url, role)
 
     def migrate(self) -> int:
         """Bring the schema up to date; give how many migrations were applied."""

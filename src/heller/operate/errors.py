@@ -27,4 +27,4 @@ class WrongPassphrase(OperateError):
 
 
 class CeremonyIncomplete(OperateError):
-    """The KEYSET does not belong to this city's keys; repeat the ceremony with the newest request."""
+    """The KEYSET is not of this city's keys; repeat the ceremony with the newest request."""

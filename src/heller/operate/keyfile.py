@@ -22,7 +22,7 @@ _SALT = pwhash.argon2id.SALTBYTES
 
 
 def write_secret(path: Path, content: bytes) -> None:
-    """Write a file that only its owner reads, whole or not at all, and on the disk when this returns."""
+    """Write a file that only its owner reads: whole or not at all, on the disk at the end."""
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,4 +1,4 @@
-"""Giving office orders: signs them, sends them through the entrance's unix socket, reads the answer."""
+"""Giving office orders: signed, sent through the entrance's unix socket, their answers read."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Printing a batch: cards are made, registered, and written out once; nothing of their secrets stays.
+"""Printing a batch: cards are made, registered and written out once; no secret of theirs stays.
 
 The files are complete before the cards are registered, and get their names only afterwards. What is
 cut off in between leaves either no card or no sheet: a lost sheet is blocked and made anew.
@@ -67,15 +67,17 @@ def _write(job: PrintJob, keyset: Keyset, cards: Sequence[MadeCard]) -> list[tup
     shown = [printed(keyset, card) for card in cards]
     look = SheetLook(keyset.name, job.face, keyset.phone)
     drafts = []
-    for path, make in (
-        (job.pdf, lambda: sheet_pdf(look, shown)),
-        (job.csv, lambda: print_house_csv(job.face, shown)),
-    ):
-        if path is not None:
-            draft = path.with_name(f".{path.name}.unregistered")
-            write_secret(draft, make())
-            drafts.append((draft, path))
+    if job.pdf is not None:
+        drafts.append(_draft(job.pdf, sheet_pdf(look, shown)))
+    if job.csv is not None:
+        drafts.append(_draft(job.csv, print_house_csv(job.face, shown)))
     return drafts
+
+
+def _draft(path: Path, content: bytes) -> tuple[Path, Path]:
+    draft = path.with_name(f".{path.name}.unregistered")
+    write_secret(draft, content)
+    return draft, path
 
 
 def _register(

@@ -25,7 +25,7 @@ RESTARTS = 5
 def die_with_parent(parent: int) -> None:
     """Ask the kernel to kill this process when its parent dies; end if that has happened already.
 
-    A door that goes on answering after its supervisor was killed would be a second writer's trouble.
+    A door that goes on answering after its supervisor was killed would be a second writer.
     """
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:

@@ -45,8 +45,10 @@ def status_lines(found: dict[str, Any]) -> list[str]:
         "Fund figure F": "fund_cents",
     }
     lines = [
-        f"{found['name']} ({found['city']:08d}): {found['state']},"
-        f" entry {found['seq']}, epoch {found['epoch']}"
+        (
+            f"{found['name']} ({found['city']:08d}): {found['state']},"
+            f" entry {found['seq']}, epoch {found['epoch']}"
+        )
     ]
     lines += [f"  {title:<22} {euros_de(found[name]):>16}" for title, name in money.items()]
     lines.append(

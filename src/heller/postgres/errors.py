@@ -126,3 +126,7 @@ class BookInUse(EngineError):
 
 class JournalBroken(EngineError):
     """The journal itself is damaged at {where}: it {what}. Nothing was changed; restore a copy of it."""
+
+
+class AlreadyThere(EngineError):
+    """The database holds this already: {detail}. Nothing was changed."""

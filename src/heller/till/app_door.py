@@ -32,7 +32,7 @@ _CORS: Final = [
 
 
 class Outermost:
-    """Gives each answer its request id and CORS headers (no cookie is ever used, so `*` is right)."""
+    """Gives each answer its request id and CORS headers; no cookie is used, so `*` is right."""
 
     def __init__(self, app: ASGIApp, door: CityDoor) -> None:
         """Wrap the app; the two hot addresses are reached without its middle layers."""
@@ -104,6 +104,4 @@ def door_app(door: CityDoor) -> ASGIApp:
         Route("/v1/docs", docs_page),
     ]
     handlers = {HTTPException: _on_http, Exception: _on_error}
-    return Outermost(Starlette(routes=routes, exception_handlers=handlers), door)  # type: ignore[arg-type]
-
-
+    return Outermost(Starlette(routes=routes, exception_handlers=handlers), door)

@@ -77,7 +77,9 @@ class Claims:
         if isinstance(last, Problem) and (ask or len(results) == 1):
             raise last
         city = self._door.scope.city
-        return json.dumps({"results": [_result(city, one) for one in results], "witness": None}).encode()
+        return json.dumps(
+            {"results": [_result(city, one) for one in results], "witness": None}
+        ).encode()
 
     async def receipt(self, request: Request) -> Response:
         """Give the stored receipt of a record by its hash."""

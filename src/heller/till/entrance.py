@@ -1,4 +1,4 @@
-"""The office's entrance: signed orders over a unix socket; whoever gives them, the book judges them.
+"""The office's entrance: signed orders over a unix socket, which the book judges.
 
 Secrets that an order needs travel beside it as `side` and never reach the journal (protocol.md, 8).
 """
@@ -16,6 +16,7 @@ from heller.book.body import EntryKind, Outcome, decode_body
 from heller.book.decline import Reason
 from heller.claims.cbor import decode
 from heller.claims.enrol import check_words
+from heller.claims.office import order_hash
 from heller.claims.orders import (
     NEED_APPROVAL,
     OrderAnswer,
@@ -24,7 +25,6 @@ from heller.claims.orders import (
     check_caller,
     parse_order,
 )
-from heller.claims.office import order_hash
 from heller.claims.questions import Enrol
 from heller.errors import ApprovalNeeded, Malformed, NotFound
 from heller.till.city_door import CityDoor

@@ -1,4 +1,4 @@
-"""Reading requests and writing answers: bounded bodies, JSON, Base64, problem details (RFC 9457)."""
+"""Requests and answers: bounded bodies, JSON, Base64, problem details (RFC 9457)."""
 
 import asyncio
 import base64
@@ -106,7 +106,7 @@ def problem_response(problem: Problem) -> Response:
 
 
 def guarded(handler: Handler) -> Handler:
-    """Turn raised problems into answers; anything else is logged and said to be the city's fault."""
+    """Turn raised problems into answers; anything else is for the app's own handler."""
 
     async def wrapped(request: Request) -> Response:
         try:

@@ -1,6 +1,6 @@
 """Names of merchants and points: each encrypted under a key of its own, which the city's key wraps.
 
-Erasing a key erases the name; the journal never holds one (architecture.md, The journal is the truth).
+Erasing a key erases the name; the journal never holds one.
 """
 
 from collections.abc import Callable

@@ -1,13 +1,13 @@
-"""What some orders bring beside them: MACs of PINs, one-time codes, names. None of it is in the journal."""
+"""What some orders bring beside them: MACs of PINs, one-time codes, names; never journaled."""
 
 from typing import Any, Final
-
-import psycopg.errors
 
 from heller.claims.office import OfficeOrder
 from heller.claims.orders import OrderAnswer
 from heller.claims.questions import Enrol, code_hash
 from heller.errors import Malformed, OrderRefused
+from heller.postgres.errors import AlreadyThere
+from heller.postgres.twins import no_twins
 from heller.till.city_door import CityDoor
 from heller.till.enrol import CODE_SECONDS, code_mac
 from heller.till.names import seal_name
@@ -51,10 +51,11 @@ class SideWork:
             raise Malformed("Beside the cards travel [ref, number, MAC of the PIN] for each.")
         refs, numbers, macs = (list(column) for column in zip(*rows, strict=True))
         try:
-            await self._door.store.run(
-                "SELECT book.keep_side(%s, %s, %s)", (refs, numbers, macs)
-            )
-        except psycopg.errors.UniqueViolation:
+            with no_twins():
+                await self._door.store.run(
+                    "SELECT book.keep_side(%s, %s, %s)", (refs, numbers, macs)
+                )
+        except AlreadyThere:
             raise OrderRefused("A card number exists already; make these cards anew.") from None
 
     def _mac(self, order: OfficeOrder) -> bytes:

@@ -40,11 +40,11 @@ class DoorPlace:
 
 async def _serve(keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits) -> int:
     writer_keys = WriterKeys(keys.scope, keys.ack, keys.lease)
-    writer = Writer(dsn, writer_keys, time, os.urandom, limits)  # type: ignore[arg-type]
+    writer = Writer(dsn, writer_keys, time, os.urandom, limits)
     store = Store(dsn)
     await writer.start()
     await store.open()
-    door = CityDoor(keys, writer, store, time, os.urandom)  # type: ignore[arg-type]
+    door = CityDoor(keys, writer, store, time, os.urandom)
     servers = [_public(door_app(door), place), _office(entrance_app(door), place)]
     tasks = [asyncio.create_task(server.serve()) for server in servers]
     log.info("door_open", host=place.host, port=place.port)
@@ -52,7 +52,7 @@ async def _serve(keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits) -> 
     writer.closing = True  # new posts are told to come again
     await writer.stop()
     for server in servers:
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]
     await asyncio.wait(tasks, timeout=5)
     await store.close()
     return 1 if writer.failed.is_set() else 0

@@ -1,0 +1,70 @@
+"""`heller office pending`, `approve` and `held`: what needs a second person."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from heller.cli.desk import Desk
+from heller.operate.errors import OperateError
+from heller.operate.keyfile import read_person
+from heller.operate.office import Office
+
+
+@click.command()
+@click.pass_obj
+def pending(desk: Desk) -> None:
+    """List the orders that wait for a second person."""
+    desk.run(lambda office: {"lines": _pending(office), **office.look("pending")}, "{lines}")
+
+
+def _pending(office: Office) -> str:
+    rows = office.look("pending")["orders"]
+    lines = [f"{row['op']}  {row['kind']}  by {row['actor']}  {row['arguments']}" for row in rows]
+    return "\n".join(lines) or "No order waits."
+
+
+@click.command()
+@click.argument("op")
+@click.option(
+    "--as",
+    "keyfile",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="The approver's key file.",
+)
+@click.option("--passphrase", envvar="HELLER_PASSPHRASE", help="Asked for when it is not given.")
+@click.pass_obj
+def approve(desk: Desk, op: str, keyfile: Path, passphrase: str | None) -> None:  # fmt: skip
+    """Approve the waiting order OP as a second person; then it is carried out."""
+    secret = passphrase or click.prompt("Passphrase", hide_input=True)
+    desk.run(lambda office: _approve(office, op, keyfile, secret), "Approved and carried out.")
+
+
+def _approve(office: Office, op: str, keyfile: Path, passphrase: str) -> dict[str, Any]:
+    actor, key = read_person(keyfile, passphrase)
+    for row in office.look("register")["approvers"]:
+        if row["actor"] == actor:
+            return office.approve(op, row["no"], key)
+    raise OperateError(f"{actor} is no registered approver of this city.")
+
+
+@click.group()
+def held() -> None:
+    """Held sales: money was taken, the card was not loaded; a person decides."""
+
+
+@held.command("release")
+@click.argument("claim")
+@click.pass_obj
+def held_release(desk: Desk, claim: str) -> None:
+    """Let a held sale onto its card; needs a second person."""
+    desk.order("held.release", {"claim": bytes.fromhex(claim)}, None, "The sale is on its card.")
+
+
+@held.command("return")
+@click.argument("claim")
+@click.pass_obj
+def held_return(desk: Desk, claim: str) -> None:
+    """Give a held sale back: the customer got the money back; needs a second person."""
+    desk.order("held.return", {"claim": bytes.fromhex(claim)}, None, "The sale was given back.")

@@ -1,0 +1,89 @@
+"""`heller office till`: invite a device, compare four words, admit it, revoke it."""
+
+import base64
+import secrets
+from typing import Any, Final
+
+import click
+
+from heller.cli.desk import Desk
+from heller.operate.errors import OperateError
+from heller.operate.office import Office
+from heller.operate.open_city import keyset_of
+
+CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
+CODE_LENGTH: Final = 10  # 50 bits, good for 15 minutes and for one device
+ROLES: Final = {"redeem": 1, "sell": 2, "both": 3}
+
+
+@click.group()
+def till() -> None:
+    """Tills: enrolled devices."""
+
+
+@till.command("invite")
+@click.argument("point", type=int)
+@click.option("--role", type=click.Choice(list(ROLES)), default="redeem", show_default=True)
+@click.pass_obj
+def till_invite(desk: Desk, point: int, role: str) -> None:
+    """Make a one-time code for a new till at POINT; it is good for 15 minutes."""
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    desk.run(
+        lambda office: {
+            **office.order("till.invite", {"point": point, "role": ROLES[role]}, {"code": code}),
+            **_invitation(desk, code),
+        },
+        "Code {code}, good for 15 minutes. At the till:\n"
+        "  heller till enrol --door {door} --root {root} --code {code}\n"
+        "or with everything in one text:\n"
+        "  {invite}",
+    )
+
+
+def _invitation(desk: Desk, code: str) -> dict[str, str]:
+    keyset = keyset_of(desk.home)
+    door = keyset.endpoints[Endpoint.DOOR][0]
+    invite = write_invite(Invite(door, code, keyset.root))
+    return {"code": code, "root": keyset.root.hex(), "door": door, "invite": invite}
+
+
+@till.command("waiting")
+@click.pass_obj
+def till_waiting(desk: Desk) -> None:
+    """List the devices that showed a code, with their four check words."""
+    desk.run(lambda office: {"lines": _waiting(office)}, "{lines}")
+
+
+def _waiting(office: Office) -> str:
+    rows = office.look("enrolments")["enrolments"]
+    lines = [f"point {row['point']}: {' '.join(row['words'])}" for row in rows]
+    return "\n".join(lines) or "Nobody waits."
+
+
+@till.command("admit")
+@click.argument("words", nargs=4)
+@click.pass_obj
+def till_admit(desk: Desk, words: tuple[str, ...]) -> None:
+    """Admit the device that shows these four WORDS."""
+    desk.run(lambda office: _admit(office, words), "Till {no} is admitted.")
+
+
+def _admit(office: Office, words: tuple[str, ...]) -> dict[str, Any]:
+    wanted = [word.lower() for word in words]
+    for row in office.look("enrolments")["enrolments"]:
+        if [word.lower() for word in row["words"]] == wanted:
+            arguments = {
+                "enrol": base64.b64decode(row["enrol"]),
+                "point": row["point"],
+                "role": row["role"],
+            }
+            return office.order("till.admit", arguments)
+    raise OperateError("No waiting device shows these words; compare them again, do not admit it.")
+
+
+@till.command("revoke")
+@click.argument("number", type=int)
+@click.pass_obj
+def till_revoke(desk: Desk, number: int) -> None:
+    """Revoke a till: its records are kept, it may ask nothing more."""
+    desk.order("till.revoke", {"till": number}, None, f"Till {number} is revoked.")
