@@ -58,7 +58,15 @@ class Desk:
             {"key": key, "name": one.city.name, "alive": one.process.alive}
             for key, one in self._table.cities.items()
         ]
-        return {"cities": cities, "cards": _cards(table), "entries": _entries(table)}
+        places = {
+            f"till:{till.identity.till}": till.identity.point for till in table.tills.values()
+        }
+        return {
+            "cities": cities,
+            "cards": _cards(table),
+            "entries": _entries(table),
+            "places": places,
+        }
 
     async def do(self, request: Request) -> Response:
         """Do what was pressed."""
@@ -88,13 +96,13 @@ def _cards(table: CityTable) -> list[dict[str, Any]]:
     till = next(iter(table.tills.values()))
     shown = []
     for card in table.cards:
-        row: dict[str, Any] = {"number": f"… {grouped(card.number)[-9:]}", "sold": False}
+        row: dict[str, Any] = {"number": f"… {grouped(card.number)[-9:]}", "state": None}
         try:
             found = till.balance(till.scan(card.pay_code)) if table.process.alive else None
         except Problem:
             found = None
         if found is not None:
-            row |= {"sold": found.state != "sealed", "balance_cents": found.cents}
+            row |= {"state": found.state, "balance_cents": found.cents}
         shown.append(row)
     return shown
 

@@ -27,7 +27,10 @@ function show(answer) {
   const field = by("answer");
   field.className = `answer ${answer.good ? "good" : "bad"}`;
   field.replaceChildren(make("strong", {}, `${answer.good ? "✓" : "✕"} ${answer.title}`), make("p", {}, answer.text));
-  if (answer.receipt) by("receipt").value = answer.receipt;
+  if (answer.receipt) {
+    by("receipt").value = answer.receipt;
+    by("check").href = `/receipt-check.html#${encodeURI(answer.receipt)}`;
+  }
 }
 
 /** @param {string} verb @param {Record<string, unknown>} [more] */
@@ -46,11 +49,17 @@ async function press(verb, more = {}) {
   }
 }
 
+/** @param {any} card */
+function holds(card) {
+  if (card.state === null) return words.unknown;
+  return card.state === "sealed" ? words.sealed : euros(card.balance_cents);
+}
+
 /** @param {any[]} cards */
 function drawCards(cards) {
   const items = cards.map((card, place) => {
     const button = make("button", { class: "card", type: "button", "aria-pressed": String(place === chosen.card) });
-    button.append(make("span", {}, card.number), make("b", {}, card.sold ? euros(card.balance_cents) : words.sealed));
+    button.append(make("span", {}, card.number), make("b", {}, holds(card)));
     button.addEventListener("click", () => { chosen.card = place; void refresh(); });
     const item = make("li");
     const link = make("a", { href: `/cards/${chosen.city}/${place}.png`, download: "" }, words.picture);
@@ -76,8 +85,8 @@ function drawCities(cities) {
   by("cities").replaceChildren(...rows);
 }
 
-/** @param {any[]} entries */
-function drawJournal(entries) {
+/** @param {any[]} entries @param {Record<string, string>} places */
+function drawJournal(entries, places) {
   by("journal").replaceChildren(...entries.map((entry) => {
     const row = make("tr");
     row.append(
@@ -85,7 +94,7 @@ function drawJournal(entries) {
       make("td", {}, words.kinds[entry.kind] || entry.kind),
       make("td", {}, words.outcomes[entry.outcome] || entry.outcome),
       make("td", { class: "sum" }, entry.cents ? euros(entry.cents) : "–"),
-      make("td", {}, entry.actor),
+      make("td", {}, places[entry.actor] || entry.actor),
     );
     return row;
   }));
@@ -101,7 +110,7 @@ async function refresh() {
   const state = JSON.parse(text);
   drawCities(state.cities);
   drawCards(state.cards);
-  if (state.entries) drawJournal(state.entries);
+  if (state.entries) drawJournal(state.entries, state.places);
 }
 
 by("city").addEventListener("change", () => {

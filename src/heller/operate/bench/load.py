@@ -1,7 +1,6 @@
 """Running the compiled clients: wrk against the door, pgbench against the same server."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -9,9 +8,10 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict
-
 from heller.operate.errors import OperateError
+from heller.postgres import roles
+from heller.postgres.binaries import Binaries
+from heller.postgres.embedded import EmbeddedPostgres
 
 RUN_SECONDS = 60
 
@@ -66,19 +66,32 @@ def run_wrk(address: str, bodies: Path, connections: int, seconds: int) -> Run:
     return Run(per_s, found["p50_us"] / 1000, found["p99_us"] / 1000, found["requests"])
 
 
-def run_pgbench(binaries: Path, dsn: str, folder: Path, seconds: int) -> float:
+def prepare_pgbench(programs: Binaries, server: EmbeddedPostgres) -> None:
+    """Make the database of the smallest redemption, once, as the server's superuser."""
+    for database, script in (("postgres", "CREATE DATABASE bench"), ("bench", PGBENCH_TABLES)):
+        command = [
+            programs.program("psql"), "-q", "-v", "ON_ERROR_STOP=1", "-c", script,
+            server.dsn(roles.ADMIN, database),
+        ]  # fmt: skip
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=RUN_SECONDS, check=False
+        )
+        if done.returncode:
+            raise LoadFailed(done.stderr.strip()[-300:])
+
+
+def run_pgbench(
+    programs: Binaries, server: EmbeddedPostgres, folder: Path, seconds: int
+) -> float:
     """Do the smallest redemption in one transaction each, 64 clients; give transactions a second."""
     script = folder / "smallest.sql"
     script.write_text(PGBENCH_SCRIPT, encoding="ascii")
-    parts = conninfo_to_dict(dsn)
     command = [
-        str(binaries / "pgbench"), "-n", "-M", "simple", "-j", "2", "-c", "64", "-T", str(seconds),
-        "-f", str(script), "-h", str(parts["host"]), "-p", str(parts.get("port", 5432)),
-        "-U", str(parts["user"]), str(parts["dbname"]),
+        programs.program("pgbench"), "-n", "-M", "simple", "-j", "2", "-c", "64",
+        "-T", str(seconds), "-f", str(script), server.dsn(roles.ADMIN, "bench"),
     ]  # fmt: skip
-    environment = {**os.environ, "PGPASSFILE": str(parts.get("passfile", ""))}
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=RUN_SECONDS, check=False, env=environment
+        command, capture_output=True, text=True, timeout=RUN_SECONDS, check=False
     )
     found = re.search(r"tps = ([0-9.]+)", done.stdout)
     if found is None:

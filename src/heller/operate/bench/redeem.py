@@ -19,14 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 
 from heller.claims.keyset import Role
 from heller.claims.receipts import OK, Receipt
 from heller.keys import verify_message
-from heller.operate.bench.load import PGBENCH_TABLES, LoadFailed, Run, run_pgbench, run_wrk
+from heller.operate.bench.load import LoadFailed, Run, prepare_pgbench, run_pgbench, run_wrk
 from heller.operate.bench.made_city import MadeCity, make_city
-from heller.operate.bench.presign import Chain, Presigned, chains_of
+from heller.operate.bench.presign import Presigned, chains_of
 from heller.operate.bench.resources import fsync_us, idle_mb
 from heller.operate.home import Home, door_keys
 from heller.postgres import binaries, roles
@@ -97,7 +96,7 @@ class Bench:
 
     def run(self) -> Figures:
         """Run all rounds."""
-        self._prepare_pgbench()
+        prepare_pgbench(binaries.find(), self._server)
         signer = Presigned(self._city.scope, self._folder, self._city.cids)
         try:
             for number in range(1, self._plan.rounds + 1):
@@ -129,15 +128,7 @@ class Bench:
         return run_wrk(address, bodies, connections, self._plan.seconds)
 
     def _pgbench(self) -> float:
-        program = binaries.find().folder
-        dsn = self._server.dsn(roles.ADMIN, "bench")
-        return run_pgbench(program, dsn, self._folder, self._plan.seconds)
-
-    def _prepare_pgbench(self) -> None:
-        with psycopg.connect(self._server.dsn(roles.ADMIN, "postgres"), autocommit=True) as admin:
-            admin.execute("CREATE DATABASE bench")
-        with psycopg.connect(self._server.dsn(roles.ADMIN, "bench"), autocommit=True) as admin:
-            admin.execute(PGBENCH_TABLES)
+        return run_pgbench(binaries.find(), self._server, self._folder, self._plan.seconds)
 
 
 def _door_main(folder: str, dsn: str, batch: int) -> None:
@@ -236,5 +227,3 @@ def _free_port() -> int:
         port: int = found.getsockname()[1]
         return port
 
-
-__all__ = ["FULL", "QUICK", "Chain", "Plan", "bench_redeem"]

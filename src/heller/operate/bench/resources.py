@@ -8,8 +8,6 @@ import time
 from pathlib import Path
 
 import httpx
-import psutil
-
 from heller.operate.home import Home
 
 SYNCS = 100
@@ -60,7 +58,18 @@ def _wait(address: str) -> None:
 
 
 def tree_pss_mb(pid: int) -> float:
-    """Sum the proportional memory of a process and everything below it, in megabytes."""
-    parent = psutil.Process(pid)
-    family = [parent, *parent.children(recursive=True)]
-    return sum(member.memory_full_info().pss for member in family) / 1_000_000
+    """Sum the proportional memory (PSS) of a process and everything below it, in megabytes."""
+    return sum(_pss_kib(one) for one in [pid, *_below(pid)]) * 1024 / 1_000_000
+
+
+def _below(pid: int) -> list[int]:
+    found = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in listed.read_text(encoding="ascii").split():
+            found += [int(child), *_below(int(child))]
+    return found
+
+
+def _pss_kib(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
