@@ -87,7 +87,7 @@ def decode_body(data: bytes) -> Body:
     """Read a stored body; raises ValueError when it is no body of version 1 in canonical form."""
     try:
         body = _read(cbor2.loads(data))
-    except (cbor2.CBORError, AttributeError, KeyError, TypeError) as error:
+    except (cbor2.CBORError, AttributeError, LookupError, TypeError) as error:
         raise ValueError("not a journal body of version 1") from error
     if encode_body(body) != data:
         raise ValueError("the body is not in canonical form")
