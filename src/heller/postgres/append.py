@@ -32,13 +32,15 @@ _CITY_ACCOUNTS = (
     AccountKind.PROBE,
 )
 _RECORD_COLUMNS = (Bigints,) * 3 + (Byteas,) * 2 + (Bigints,) * 5 + (Byteas,) * 2
+_BATCH_COLUMNS = ("no", "face", "count", "issuer_key")
 KEPT_LEVELS = frozenset({8, 16, 24, 32})  # subtrees whose hashes are stored, for proofs
 
-_APPEND = """SELECT book.append(%b, %b, %b, %b::text[], %b::bytea[], %b::bytea[], %b::bytea[], %b::bytea[],
-    %b::bytea[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[],
-    %b::bigint[], %s::jsonb)"""
-_RECORD = """SELECT book.record_decision(%b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[],
-    %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b)"""
+_APPEND = """SELECT book.append(%b, %b, %b, %b::text[], %b::bytea[], %b::bytea[], %b::bytea[],
+    %b::bytea[], %b::bytea[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[],
+    %b::bigint[], %b::bigint[], %s::jsonb)"""
+_RECORD = """SELECT book.record_decision(%b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[],
+    %b::bytea[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[],
+    %b::bytea[], %b)"""
 
 
 @dataclass(slots=True)
@@ -182,7 +184,7 @@ def _registered(seq: int, body: Body) -> Iterator[tuple[str, dict[str, Any]]]:
         elif change[0] == What.CARD_STATE:
             yield "card_states", {"ref": change[1].hex(), "state": change[2]}
         elif change[0] == What.BATCH:
-            yield "batches", dict(zip(("no", "face", "count", "issuer_key"), change[1:], strict=True))
+            yield "batches", dict(zip(_BATCH_COLUMNS, change[1:], strict=True))
         key = register_key(change)
         if key is not None:
             content = cbor2.dumps(change).hex()

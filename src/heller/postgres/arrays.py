@@ -1,14 +1,14 @@
 """Arrays as PostgreSQL's binary protocol has them, made in one go.
 
-psycopg's own list dumper looks at each element in Python; a batch has thousands of them. The layout is
-that of array_send in PostgreSQL's arrayfuncs.c: one dimension, no nulls unless an element is None.
+psycopg's own list dumper looks at each element in Python; a batch has thousands of them. The layout
+is that of array_send in PostgreSQL's arrayfuncs.c: one dimension; None is a null.
 """
 
 import struct
 from collections.abc import Iterable
 
-from psycopg.adapt import Buffer, Dumper
 from psycopg.abc import AdaptContext
+from psycopg.adapt import Buffer, Dumper
 from psycopg.pq import Format
 
 _BIGINT, _BIGINT_ARRAY = 20, 1016
@@ -61,5 +61,3 @@ def register(context: AdaptContext) -> None:
     """Let a connection send these arrays."""
     context.adapters.register_dumper(Bigints, _BigintsDumper)
     context.adapters.register_dumper(Byteas, _ByteasDumper)
-
-

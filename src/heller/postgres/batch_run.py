@@ -102,6 +102,15 @@ class BatchRun:
             await read_facts(self._session.connection, self._batch, needs)
             had = had.plus(needs)
             needs = further_needs(self._batch, records).minus(had)
+        self._mark_unproven(jobs)
+
+    def _mark_unproven(self, jobs: Sequence[Job]) -> None:
+        """Have proofs checked that could not be: the card was registered after the signatures."""
+        for job in jobs:
+            for ref in job.unproven if isinstance(job, PostJob) else ():
+                card = self._batch.cards.get(ref)
+                if card is not None:
+                    card.fresh = True
 
     def _decide(self, job: Job) -> None:
         if isinstance(job, PostJob):
@@ -136,7 +145,7 @@ class BatchRun:
             paper.signed = key.sealed(scope, "receipt", paper.receipt.pack())
 
     async def _write(self, random_bytes: Callable[[int], bytes]) -> None:
-        """Append what was decided and commit; a batch that wrote nothing commits behind a barrier."""
+        """Append what was decided and commit; where nothing was, commit behind a barrier."""
         session, batch = self._session, self._batch
         connection, head = session.connection, session.head
         if batch.drafts:
@@ -148,7 +157,7 @@ class BatchRun:
                 await self._write_records()
                 await connection.execute("COMMIT")
             head.seq, head.hash = batch.drafts[-1].seq, links.hashes[-1]
-            session.last_day = batch.day
+            session.last_day = max(session.last_day, batch.day)
             return
         async with connection.pipeline():
             await self._write_records()

@@ -70,10 +70,10 @@ def fill(batch: Batch, rows: Iterable[Row]) -> None:
 
 
 def _record(batch: Batch, row: Row) -> None:
-    _, key, till, seq, kind, claim_seq, entry_seq, state, verdict, _lease, receipt, prev, message = row
-    known = Known(
-        key, kind, prev, claim_seq or 0, entry_seq or 0, state, verdict or 0, receipt, message or b""
-    )
+    key, till, seq, kind, claim_seq, entry_seq, state, verdict, _lease = row[1:10]
+    receipt, prev, message = row[10:]
+    numbers = (claim_seq or 0, entry_seq or 0, state, verdict or 0)
+    known = Known(key, kind, prev, *numbers, receipt, message or b"")
     batch.records[(till, seq)] = known
     if claim_seq:
         earlier = batch.decisions.get((till, claim_seq))

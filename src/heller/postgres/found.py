@@ -10,6 +10,7 @@ from heller.postgres.connect import connect_async
 from heller.postgres.session import open_session
 from heller.postgres.writer import WriterKeys
 
+
 async def found(
     dsns: tuple[str, str],
     keys: WriterKeys,

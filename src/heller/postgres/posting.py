@@ -1,4 +1,4 @@
-"""What waits for the writer: posts of tills and orders of the office, each with its future answer."""
+"""What waits for the writer: posts of tills, orders of the office, each with its future answer."""
 
 import asyncio
 from collections.abc import Sequence
@@ -34,13 +34,18 @@ class Job:
 
 
 class PostJob(Job):
-    """A till's post; `refused` holds the problems found before the book was asked."""
+    """A till's post.
+
+    `refused` holds the problems found before the book was asked, `unproven` the cards that were not
+    known then, so that nobody could check their proofs.
+    """
 
     def __init__(self, since: float, records: Sequence[Record], ask: bool) -> None:  # noqa: FBT001
         """Make a job of a post's records."""
         super().__init__(since, len(records))
         self.records, self.ask = records, ask
         self.refused: dict[int, Problem] = {}
+        self.unproven: set[bytes] = set()
         self.answers: list[Answer] = []
 
     def good(self) -> list[Record]:
@@ -86,4 +91,3 @@ class ProbeJob(Job):
         super().__init__(since, 1)
         self.nonce = nonce
         self.seq = 0
-

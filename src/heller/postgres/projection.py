@@ -22,13 +22,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "lot": (
         "card", "no", "kind", "loaded", "remaining", "active_from", "valid_until", "opened_seq",
     ),
+    "hold_resolution": ("hold", "seq", "captured"),
+    "hold": ("entry_id", "card", "cents", "until"),
     "reversal": ("seq", "target_seq"),
     "day": ("day", "first_seq"),
     "register": ("what", "key", "content", "seq"),
     "equivocation": ("till", "seq", "hash", "message", "entry_seq"),
     "tree_node": ("generation", "level", "place", "hash"),
     "record": (
-        "till", "seq", "kind", "hash", "prev", "lease", "entry_seq", "receipt", "received_at",
+        "till", "seq", "kind", "hash", "hash16", "prev", "lease", "entry_seq", "receipt",
+        "received_at",
     ),
 }  # fmt: skip
 _CLAIMS = frozenset({EntryKind.REDEEM, EntryKind.SALE, EntryKind.VOID, EntryKind.REFUND})
@@ -44,6 +47,7 @@ class Projection:
         self._lots: dict[tuple[int, int], list[Any]] = {}
         self._register: dict[tuple[int, str], tuple[bytes, int]] = {}
         self._days: dict[int, int] = {}
+        self._last_day = 0
         self._seqs: dict[str, int] = {}
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in COLUMNS}
         self._accounts: set[int] = set()
@@ -58,12 +62,16 @@ class Projection:
         self._rows["posting"] += [
             (seq, line, *posting) for line, posting in enumerate(body.postings)
         ]
-        self._days.setdefault(_day(body.recorded_at), seq)
+        self._begin_day(seq, _day(body.recorded_at))
         for change in body.register:
             self._change(seq, change)
         self._move(seq, body)
         self._relate(seq, body)
         self._grow(entry)
+
+    def _begin_day(self, seq: int, day: int) -> None:
+        if day > self._last_day:  # a clock set back begins no day
+            self._last_day, self._days[day] = day, seq
 
     def _change(self, seq: int, change: tuple[Any, ...]) -> None:
         self._accounts.update(new_accounts(change))
@@ -100,8 +108,8 @@ class Projection:
         claim = record.body
         assert isinstance(claim, Claim)
         return (
-            claim.till, claim.seq, record.kind, record.hash, claim.prev, claim.lease, seq,
-            body.receipt, body.recorded_at,
+            claim.till, claim.seq, record.kind, record.hash, record.claim_hash, claim.prev,
+            claim.lease, seq, body.receipt, body.recorded_at,
         )  # fmt: skip
 
     def _grow(self, entry: Entry) -> None:
@@ -139,4 +147,3 @@ class Projection:
 
 def _day(at: int) -> int:
     return int(f"{datetime.fromtimestamp(at, GERMANY):%Y%m%d}")
-

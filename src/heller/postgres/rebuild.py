@@ -15,8 +15,8 @@ from heller.postgres.verify import WRITER_LOCK, load, replay
 def rebuild(dsn: str, scope: Scope, progress: Progress) -> dict[str, int]:
     """Rebuild all projections in one transaction as heller_owner; give the rows of each table.
 
-    Raises BookInUse while a writer holds the book, JournalBroken when the journal itself is damaged:
-    then nothing is changed.
+    Raises BookInUse while a writer holds the book, JournalBroken when the journal itself is
+    damaged; then nothing is changed.
     """
     with connect(dsn, "heller rebuild") as connection:
         row = connection.execute("SELECT pg_try_advisory_lock(%s)", (WRITER_LOCK,)).fetchone()
@@ -44,15 +44,17 @@ def _replace_claims(connection: Connection[Any]) -> int:
     """Rebuild the claims; DECISIONs and what is only noted stay, and so does a claim's state."""
     connection.execute("""
         CREATE TEMP TABLE old_state ON COMMIT DROP AS
-            SELECT till, seq, state FROM book.record WHERE kind BETWEEN 16 AND 19 AND entry_seq > 0""")
-    connection.execute("DELETE FROM book.record WHERE kind BETWEEN 16 AND 19 AND entry_seq > 0")
+            SELECT till, seq, state FROM book.record
+            WHERE kind BETWEEN 16 AND 19 AND entry_seq > 0""")
+    connection.execute("""
+        DELETE FROM book.record r WHERE kind BETWEEN 16 AND 19 AND entry_seq > 0
+            OR EXISTS (SELECT FROM made_record m WHERE (m.till, m.seq) = (r.till, r.seq))""")
     return connection.execute("""
-        INSERT INTO book.record (till, seq, kind, hash, hash16, prev, lease, claim_seq, entry_seq, state,
-                                 verdict, receipt, received_at)
-            SELECT m.till, m.seq, m.kind, m.hash, substr(m.hash, 1, 16), m.prev, m.lease, 0, m.entry_seq,
-                   coalesce(o.state, CASE WHEN EXISTS (SELECT FROM book.record d WHERE d.kind = 20
+        INSERT INTO book.record (till, seq, kind, hash, hash16, prev, lease, claim_seq, entry_seq,
+                                 state, verdict, receipt, received_at)
+            SELECT m.till, m.seq, m.kind, m.hash, m.hash16, m.prev, m.lease, 0, m.entry_seq,
+                   coalesce(o.state, CASE WHEN EXISTS (
+                       SELECT FROM book.record d WHERE d.kind = 20
                        AND d.till = m.till AND d.claim_seq = m.seq) THEN 3 ELSE 2 END),
                    0, m.receipt, m.received_at
-            FROM made_record m LEFT JOIN old_state o USING (till, seq)
-            ON CONFLICT (till, seq) DO UPDATE SET entry_seq = excluded.entry_seq, state = excluded.state,
-                receipt = excluded.receipt""").rowcount
+            FROM made_record m LEFT JOIN old_state o USING (till, seq)""").rowcount

@@ -1,6 +1,7 @@
-"""A writer's session: its connection, its epoch, the head of the chain, the tree's edge, the register."""
+"""A writer's session: its connection and epoch, the chain's head, the tree's edge, the register."""
 
 from dataclasses import dataclass
+from typing import Any, LiteralString
 
 import cbor2
 from psycopg import AsyncConnection
@@ -28,12 +29,21 @@ class Session:
 async def open_session(dsn: str, scope: Scope) -> Session:
     """Connect, take the next epoch, and read where the book stands."""
     connection = await connect_committer(dsn, "heller writer")
+    try:
+        return await _read_session(connection, scope)
+    except BaseException:
+        await connection.close()  # with it goes the lock that keeps other writers out
+        raise
+
+
+async def _read_session(connection: CommitConnection, scope: Scope) -> Session:
     arrays.register(connection)
     await connection.execute("SET enable_hashjoin = off")  # always few rows out of many
     await connection.execute("SET enable_mergejoin = off")
     await connection.execute("SET enable_seqscan = off")
-    row = await _one(connection, "SELECT * FROM book.take_epoch()")
-    head = Head(*row, frontier=Frontier())
+    taken = await _one(connection, "SELECT * FROM book.take_epoch()")
+    epoch, generation, first_seq, seq, last = taken
+    head = Head(epoch, generation, first_seq, seq, last, Frontier())
     edge = await _edge(connection, head)
     head.frontier = Frontier(head.seq - head.first_seq + 1, edge)
     register = await read_register(connection)
@@ -42,10 +52,10 @@ async def open_session(dsn: str, scope: Scope) -> Session:
     return Session(connection, scope, head, register, counts[2])
 
 
-async def _one(connection: AsyncConnection, query: str) -> tuple[int, ...]:
-    row = await (await connection.execute(query)).fetchone()  # type: ignore[arg-type]
+async def _one(connection: AsyncConnection, query: LiteralString) -> tuple[Any, ...]:
+    row = await (await connection.execute(query)).fetchone()
     assert row is not None
-    return tuple(row)
+    return row
 
 
 async def _edge(connection: AsyncConnection, head: Head) -> list[bytes]:

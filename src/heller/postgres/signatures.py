@@ -7,8 +7,9 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
 
 from heller.city.register import Register
 from heller.claims.records import Claim, Record, verify_proof, verify_record
@@ -18,6 +19,7 @@ from heller.postgres.connect import connect_async
 from heller.postgres.posting import Job, PostJob
 
 KEPT_KEYS = 100_000  # public keys of cards; they never change
+_CARD_KEYS = "SELECT * FROM book.read_card_keys(%b::bytea[])"
 INLINE = 2  # fewer checks than this are not worth a thread
 
 Check = tuple[PostJob, int, Record, bytes, bytes | None]
@@ -46,7 +48,9 @@ class Verifier:
         posts = [job for job in jobs if isinstance(job, PostJob)]
         if not posts:
             return
-        await self._learn({r.body.ref for p in posts for r in p.records if _proven(r)})
+        await self._learn(
+            {ref for post in posts for record in post.records if (ref := _proven_ref(record))}
+        )
         checks = [check for post in posts for check in self._checks(post, register)]
         if len(checks) < INLINE:
             self._verify(checks)
@@ -66,8 +70,14 @@ class Verifier:
             elif post.ask and place == last and not isinstance(record.body, Claim):
                 post.refused[place] = NotAsked()
             else:
-                card = self._keys.get(record.body.ref) if _proven(record) else None
-                yield post, place, record, till.public, card
+                yield post, place, record, till.public, self._card_key(post, record)
+
+    def _card_key(self, post: PostJob, record: Record) -> bytes | None:
+        ref = _proven_ref(record)
+        key = self._keys.get(ref) if ref else None
+        if ref and key is None:
+            post.unproven.add(ref)
+        return key
 
     def _verify(self, checks: Sequence[Check]) -> None:
         for post, place, record, till_key, card_key in checks:
@@ -94,14 +104,26 @@ class Verifier:
             self._keys.popitem(last=False)
 
     async def _read(self, refs: list[bytes]) -> list[tuple[bytes, bytes]]:
-        if self._connection is None or self._connection.closed:
-            await self.open()
+        """Ask once more over a new connection when the one that was open has died meanwhile."""
+        if self._connection is not None and not self._connection.closed:
+            with suppress(OperationalError):
+                return await self._ask(self._connection, refs)
+            await self.close()
+        await self.open()
         assert self._connection is not None
-        cursor = self._connection.cursor(binary=True)
-        await cursor.execute("SELECT * FROM book.read_card_keys(%b::bytea[])", (refs,), prepare=True)
+        return await self._ask(self._connection, refs)
+
+    async def _ask(
+        self, connection: AsyncConnection, refs: list[bytes]
+    ) -> list[tuple[bytes, bytes]]:
+        cursor = connection.cursor(binary=True)
+        await cursor.execute(_CARD_KEYS, (refs,), prepare=True)
         return await cursor.fetchall()
 
 
-def _proven(record: Record) -> bool:
+def _proven_ref(record: Record) -> bytes | None:
+    """Give the card whose own signature a record carries; None when it carries none."""
     body = record.body
-    return isinstance(body, Claim) and not body.undoes and not body.typed
+    if isinstance(body, Claim) and not body.undoes and not body.typed:
+        return body.ref
+    return None

@@ -1,7 +1,7 @@
 """What the door reads and keeps beside the batches: a few connections, each answer behind a commit.
 
-Whatever is shown to someone waits for the standby like a booking does: each read ends with a barrier,
-so that nothing is shown that a failover could take back (book.md, fact 1).
+Whatever is shown to someone waits for the standby like a booking does: each read ends with a
+barrier, so that nothing is shown that a failover could take back.
 """
 
 import asyncio
@@ -70,7 +70,11 @@ class Store:
 
 
 async def _behind_barrier(
-    connection: CommitConnection, query: LiteralString, values: Sequence[Any], *, binary: bool = False
+    connection: CommitConnection,
+    query: LiteralString,
+    values: Sequence[Any],
+    *,
+    binary: bool = False,
 ) -> list[TupleRow]:
     async with connection.transaction():
         cursor = await connection.cursor(binary=binary).execute(query, values, prepare=True)

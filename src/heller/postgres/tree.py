@@ -25,7 +25,7 @@ async def read_hashes(
     return found
 
 
-async def _row_range(  # noqa: PLR0913 - a range of one level of one tree
+async def _row_range(
     connection: AsyncConnection, generation: int, first_seq: int, level: int, start: int, width: int
 ) -> list[bytes]:
     if level == 0:

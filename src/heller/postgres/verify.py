@@ -1,27 +1,29 @@
 """`heller verify`: recompute everything from the journal and name every difference."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, LiteralString
 
-from psycopg import Connection, sql
+from psycopg import Connection, DataError, sql
 
 from heller.book.note import open_head
 from heller.claims.keyset import Keyset, Role
 from heller.keys import Scope
 from heller.postgres.connect import connect
 from heller.postgres.projection import COLUMNS, Projection
-from heller.postgres.replay import Finding, Progress, Replay
+from heller.postgres.replay import UNREADABLE, Finding, Progress, Replay
 
 SHOWN = 5  # rows named for each table
 WRITER_LOCK = 20221220
 
-_SUMS = {
-    "I2: all accounts sum to 0": "SELECT count(*) FROM (SELECT sum(cents) s FROM book.posting) t WHERE s <> 0",
+_SUMS: dict[str, LiteralString] = {
+    "I2: all accounts sum to 0": """
+        SELECT count(*) FROM (SELECT sum(cents) s FROM book.posting) t WHERE s <> 0""",
     "I3: a card is the sum of its lots and of its postings": """
         SELECT count(*) FROM (SELECT c.no,
             coalesce((SELECT sum(remaining) FROM book.lot l WHERE l.card = c.no), 0) AS lots,
-            coalesce((SELECT sum(cents) FROM book.posting p WHERE p.account = (1::bigint << 32) | c.no), 0)
-                AS posted FROM book.card c) t WHERE lots <> posted""",
+            coalesce((SELECT sum(cents) FROM book.posting p
+                      WHERE p.account = (1::bigint << 32) | c.no), 0) AS posted
+            FROM book.card c) t WHERE lots <> posted""",
     "I9: reversals of an entry sum to at most the entry": """
         SELECT count(*) FROM (SELECT r.target_seq,
             (SELECT sum(abs(cents)) FROM book.posting p WHERE p.seq = r.target_seq) AS first,
@@ -31,7 +33,8 @@ _SUMS = {
             GROUP BY r.target_seq) t WHERE back > first""",
     "a balance snapshot is the sum of its postings": """
         SELECT count(*) FROM book.balance_snapshot s WHERE cents <> coalesce(
-            (SELECT sum(p.cents) FROM book.posting p WHERE p.account = s.account AND p.seq <= s.seq), 0)""",
+            (SELECT sum(p.cents) FROM book.posting p
+             WHERE p.account = s.account AND p.seq <= s.seq), 0)""",
 }
 
 
@@ -53,11 +56,8 @@ def verify(dsn: str, scope: Scope, keyset: Keyset, progress: Progress) -> Report
     with connect(dsn, "heller verify") as connection, connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         projection, findings = replay(connection, scope, progress)
-        load(connection, projection)
-        for name in COLUMNS:
-            findings += compare(connection, name)
-        findings += _invariants(connection)
-        findings += _heads(connection, keyset, projection)
+        if not findings:
+            findings = _differences(connection, keyset, projection)
         size, root = projection.root()
     return Report(size, root, findings)
 
@@ -70,13 +70,23 @@ def replay(
     for entry in walk.entries():
         try:
             projection.add(entry)
-        except (KeyError, IndexError, ValueError) as error:
-            what = f"does not fit what came before: {error!r}"
-            walk.findings.append(Finding(f"journal entry {entry.seq}", what))
-    head = connection.execute("SELECT seq, hash FROM book.epoch").fetchone()
-    if head != (walk.last_seq, walk.last_hash):
-        walk.findings.append(Finding("head", "names another last entry than the journal has"))
+        except UNREADABLE as error:
+            walk.note(entry.seq, f"does not fit what came before: {error!r}")
+    walk.check_head()
     return projection, walk.findings
+
+
+def _differences(
+    connection: Connection[Any], keyset: Keyset, projection: Projection
+) -> list[Finding]:
+    """Compare the tables with a journal that is whole."""
+    try:
+        with connection.transaction():
+            load(connection, projection)
+    except DataError as error:
+        return [Finding("journal", f"says what no table can hold: {error}")]
+    findings = [finding for name in COLUMNS for finding in compare(connection, name)]
+    return findings + _invariants(connection) + _heads(connection, keyset, projection)
 
 
 def load(connection: Connection[Any], projection: Projection) -> None:
@@ -117,28 +127,30 @@ def compare(connection: Connection[Any], name: str) -> list[Finding]:
 
 def _shown(name: str, row: Iterable[Any]) -> str:
     values = (value.hex() if isinstance(value, bytes) else value for value in row)
-    return ", ".join(f"{column}={value}" for column, value in zip(COLUMNS[name], values, strict=True))
+    return ", ".join(
+        f"{column}={value}" for column, value in zip(COLUMNS[name], values, strict=True)
+    )
 
 
 def _invariants(connection: Connection[Any]) -> list[Finding]:
     findings = []
     for name, query in _SUMS.items():
-        row = connection.execute(query).fetchone()  # type: ignore[call-overload]
-        if row[0]:
-            findings.append(Finding(name, f"is broken {row[0]} times"))
+        row = connection.execute(query).fetchone()
+        if row is None or row[0]:
+            findings.append(Finding(name, f"is broken {row and row[0]} times"))
     return findings
 
 
-def _heads(
-    connection: Connection[Any], keyset: Keyset, projection: Projection
-) -> list[Finding]:
+def _heads(connection: Connection[Any], keyset: Keyset, projection: Projection) -> list[Finding]:
     """Check that each signed tree head is a prefix of the journal (I7)."""
     public = [key.public for key in keyset.keys if key.role == Role.HEAD]
     rows = connection.execute(
         "SELECT generation, size, root, signed_note FROM book.checkpoint ORDER BY generation, size"
     ).fetchall()
     roots = {
-        generation: projection.roots_at(generation, [row[1] for row in rows if row[0] == generation])
+        generation: projection.roots_at(
+            generation, [row[1] for row in rows if row[0] == generation]
+        )
         for generation in {row[0] for row in rows}
     }
     findings = []

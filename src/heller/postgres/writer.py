@@ -1,4 +1,4 @@
-"""The one writer of a city's book: takes posts and orders, decides them in batches, answers after the commit.
+"""The one writer of a city's book: takes posts and orders, decides them in batches, answers.
 
     inbox ──verify in threads──▶ checked ──facts, decide, sign, append, commit──▶ answers
 
@@ -12,14 +12,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from traceback import format_exc
 
 import structlog
-from psycopg import Error as DatabaseError
+from psycopg import DatabaseError, OperationalError
 
 from heller.claims.batch import Answer
 from heller.claims.orders import OrderAnswer, OrderPost
 from heller.claims.records import Record
-from heller.errors import Busy, InDoubt, Late, Problem, RuleBroken
+from heller.errors import Busy, InDoubt, Late, RuleBroken
 from heller.keys import Scope, SigningKey
 from heller.postgres.batch_run import BatchRun, Clock
 from heller.postgres.errors import CommitInDoubt
@@ -33,6 +34,8 @@ MAX_BATCH = 256
 MAX_QUEUE = 2_048
 LATE_SECONDS = 1.5
 REOPEN_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0)
+STOP_SECONDS = 30.0
+OLD_EPOCH = "HE001"  # another writer has taken the book meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Writer:
         keys: WriterKeys,
         clock: Clock,
         random_bytes: Callable[[int], bytes],
-        limits: Limits = Limits(),  # noqa: B008 - frozen
+        limits: Limits = Limits(),
     ) -> None:
         """Make a writer; `start` opens it. `dsn` logs in as heller_book."""
         self._dsn, self._keys, self._clock = dsn, keys, clock
@@ -86,6 +89,7 @@ class Writer:
         self._checked: asyncio.Queue[list[Job]] = asyncio.Queue(1)
         self._room = asyncio.Semaphore(1)
         self._tasks: list[asyncio.Task[None]] = []
+        self._unanswered: set[Job] = set()
         self.closing = False
         self._session: Session | None = None
         self.failed = asyncio.Event()
@@ -106,9 +110,7 @@ class Writer:
     async def start(self) -> None:
         """Take the epoch, read head and register, and begin to take work."""
         await self._open()
-        verifier = Verifier(self._dsn, self._keys.scope, self._pool)
-        await verifier.open()
-        self._verifier = verifier
+        self._verifier = Verifier(self._dsn, self._keys.scope, self._pool)
         self._tasks = [
             asyncio.create_task(self._verify_loop()),
             asyncio.create_task(self._book_loop()),
@@ -120,6 +122,12 @@ class Writer:
         if not task.cancelled() and task.exception() is not None:
             log.critical("writer_stopped", error=repr(task.exception()))
             self.failed.set()
+            self._leave()
+
+    def _leave(self) -> None:
+        """Let nobody wait for a writer that answers no more."""
+        for job in self._unanswered:
+            job.fail(InDoubt())
 
     async def _open(self) -> None:
         self._session = await open_session(self._dsn, self._keys.scope)
@@ -128,10 +136,12 @@ class Writer:
     async def stop(self) -> None:
         """Finish what was taken, then close; nothing new is taken meanwhile."""
         self.closing = True
-        await self._inbox.join()
-        for task in self._tasks:
+        ends = [asyncio.create_task(self._inbox.join()), asyncio.create_task(self.failed.wait())]
+        await asyncio.wait(ends, timeout=STOP_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        for task in (*ends, *self._tasks):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*ends, *self._tasks, return_exceptions=True)
+        self._leave()
         await self._verifier.close()
         if self._session is not None:
             await self._session.connection.close()
@@ -151,7 +161,7 @@ class Writer:
         return job.answer
 
     async def probe(self, nonce: bytes) -> int:
-        """Go the whole way of a post, through the queue to a durable commit; give the newest seq."""
+        """Go the whole way of a post, to a durable commit; give the newest seq."""
         job = ProbeJob(self._clock.monotonic(), nonce)
         await self._submit(job)
         return job.seq
@@ -163,7 +173,11 @@ class Writer:
             self._inbox.put_nowait(job)
         except asyncio.QueueFull:
             raise Busy from None
-        await job.done  # a caller that goes away ends its wait, not the booking
+        self._unanswered.add(job)
+        try:
+            await job.done  # a caller that goes away ends its wait, not the booking
+        finally:
+            self._unanswered.discard(job)
 
     async def _verify_loop(self) -> None:
         while True:
@@ -173,8 +187,28 @@ class Writer:
             while size < self._limits.batch and not self._inbox.empty():
                 jobs.append(self._inbox.get_nowait())
                 size += jobs[-1].weight
-            await self._verifier.check(jobs, self.session.register)
+            await self._check(jobs)
             await self._checked.put(jobs)
+
+    async def _check(self, jobs: list[Job]) -> None:
+        """Check signatures; where that breaks, nothing was decided, and only those jobs fail."""
+        try:
+            await self._verifier.check(jobs, self.session.register)
+        except (CommitInDoubt, DatabaseError, OSError) as error:
+            log.warning("card_keys_not_read", error=repr(error), jobs=len(jobs))
+            for job in jobs:
+                job.fail(Busy())
+        except Exception as error:  # noqa: BLE001 - find the job that broke it
+            log.critical("check_broken", error=repr(error), trace=format_exc(), jobs=len(jobs))
+            await self._check_one_by_one(jobs)
+
+    async def _check_one_by_one(self, jobs: list[Job]) -> None:
+        if len(jobs) == 1:
+            self.tally.broken += 1
+            jobs[0].fail(RuleBroken())
+            return
+        for job in jobs:
+            await self._check([job])
 
     async def _book_loop(self) -> None:
         while True:
@@ -196,12 +230,13 @@ class Writer:
             return
         try:
             await self._run(live)
-        except (CommitInDoubt, DatabaseError, OSError) as error:
-            log.error("batch_in_doubt", error=repr(error), jobs=len(live))
-            await self._give_up(live)
-        except Exception as error:  # noqa: BLE001 - a rule broke: find the job that broke it
-            log.exception("batch_broken", jobs=len(live))
-            await self._one_by_one(live, error)
+        except Exception as error:  # noqa: BLE001 - in doubt, or broken
+            if _doubtful(error):
+                log.warning("batch_in_doubt", error=repr(error), jobs=len(live))
+                await self._give_up(live)
+            else:  # a rule broke, here or in the database: find the job that broke it
+                log.critical("batch_broken", error=repr(error), trace=format_exc(), jobs=len(live))
+                await self._one_by_one(live)
 
     async def _run(self, jobs: list[Job]) -> None:
         run = BatchRun(self.session, self._keys.ack, self._keys.lease, self._clock)
@@ -211,11 +246,11 @@ class Writer:
         for job in jobs:
             job.finish()
 
-    async def _one_by_one(self, jobs: list[Job], error: Exception) -> None:
+    async def _one_by_one(self, jobs: list[Job]) -> None:
         await self._reopen()
         if len(jobs) == 1:
             self.tally.broken += 1
-            jobs[0].fail(error if isinstance(error, Problem) else RuleBroken())
+            jobs[0].fail(RuleBroken())
             return
         for job in jobs:
             await self._book([job])
@@ -238,3 +273,8 @@ class Writer:
         await self._open()
 
 
+def _doubtful(error: Exception) -> bool:
+    """Say whether the batch may be kept all the same, or another writer has the book."""
+    if isinstance(error, DatabaseError) and error.sqlstate == OLD_EPOCH:
+        return True
+    return isinstance(error, CommitInDoubt | OperationalError | OSError)

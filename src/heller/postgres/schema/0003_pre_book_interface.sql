@@ -13,11 +13,16 @@ BEGIN
         RETURNING e.n, e.generation, e.first_seq, e.seq, e.hash INTO epoch, generation, first_seq, seq, hash;
 END $$;
 
--- The first line of a city's book, once.
+-- Before the first line of a city's book; again as long as nothing is written.
 CREATE FUNCTION book.found(p_genesis bytea) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-    INSERT INTO book.epoch (n, generation, first_seq, seq, hash) VALUES (0, 1, 1, 0, p_genesis);
-$$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    INSERT INTO book.epoch AS e (n, generation, first_seq, seq, hash) VALUES (0, 1, 1, 0, p_genesis)
+        ON CONFLICT (one) DO UPDATE SET hash = excluded.hash WHERE e.seq = 0;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'this book has been founded' USING ERRCODE = 'unique_violation';
+    END IF;
+END $$;
 
 -- A commit behind this waits for the standby even when it wrote nothing else (I6):
 -- what was only seen, not written, is otherwise answered before it is replicated.
@@ -84,7 +89,7 @@ BEGIN
             SELECT 'p'::"char", NULL::bytea, want.point, -book.balance((3::bigint << 32) | want.point),
                    coalesce(-(SELECT sum(p.cents)::bigint FROM book.posting p
                               WHERE p.account = (3::bigint << 32) | want.point AND p.cents < 0
-                                AND p.seq >= (SELECT d.first_seq FROM book.day d WHERE d.day = p_day)), 0),
+                                AND p.seq >= (SELECT min(d.first_seq) FROM book.day d WHERE d.day >= p_day)), 0),
                    NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bytea, NULL::bytea, NULL::bytea
             FROM unnest(p_points) AS want(point);
     END IF;
@@ -218,7 +223,8 @@ BEGIN
                     p_verdict, p_message, p_receipt)
             AS r(till, seq, kind, hash, prev, lease, claim_seq, entry_seq, state, verdict, message, receipt)
         ON CONFLICT (till, seq) DO UPDATE SET entry_seq = excluded.entry_seq, state = excluded.state,
-            verdict = excluded.verdict, message = excluded.message, receipt = excluded.receipt
+            verdict = excluded.verdict, message = excluded.message, receipt = excluded.receipt,
+            received_at = excluded.received_at
             WHERE old.hash = excluded.hash;
     UPDATE book.record c SET state = 3
         FROM unnest(p_till, p_kind, p_claim_seq) AS r(till, kind, claim_seq)
