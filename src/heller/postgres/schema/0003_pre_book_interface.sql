@@ -142,7 +142,7 @@ BEGIN
     IF head.seq + 1 <> p_first THEN
         RAISE EXCEPTION 'gap in seq' USING ERRCODE = 'HE002';
     END IF;
-    IF p_prevs[1] <> head.hash OR p_prevs[2:total] IS DISTINCT FROM p_hashes[1:total - 1] THEN
+    IF p_prevs[1] IS DISTINCT FROM head.hash OR p_prevs[2:total] IS DISTINCT FROM p_hashes[1:total - 1] THEN
         RAISE EXCEPTION 'wrong prev' USING ERRCODE = 'HE003';
     END IF;
     IF EXISTS (SELECT FROM unnest(p_post_seq, p_post_cents) AS p(seq, cents)
