@@ -11,8 +11,13 @@ from heller.postgres.errors import EngineError
 
 
 @click.command()
-@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default="heller-demo",
-              show_default=True, help="Where the demo's cities live.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="heller-demo",
+    show_default=True,
+    help="Where the demo's cities live.",
+)
 @click.option("--port", type=click.IntRange(1024, 65_000), default=8600, show_default=True)
 @click.option("--check", is_flag=True, help="Walk over the whole desk and end with 1 on a miss.")
 def demo(folder: Path, port: int, *, check: bool) -> None:  # fmt: skip

@@ -45,7 +45,10 @@ def check_demo(folder: Path, port: int, say: Say) -> list[str]:
     try:
         table.lay()
         walk = Walk(Actions(table), say)
-        for city, seller, shops in (("unna", "ipunkt", ("baeckerei", "buch")), ("kamen", "kiosk", ("eis", "eis"))):
+        for city, seller, shops in (
+            ("unna", "ipunkt", ("baeckerei", "buch")),
+            ("kamen", "kiosk", ("eis", "eis")),
+        ):
             _trade(walk, table, city, seller, shops)
         _outage(walk, table)
         _pages(walk, table)
@@ -81,7 +84,9 @@ def _check_receipt(walk: Walk, table: Table, city: str, text: str) -> None:
     one = table.cities[city]
     root = next(iter(one.tills.values())).identity.trust.keyset.root
     found = check_receipt(text, one.home.keyset(), root)
-    walk.expect(f"{city}: its receipt is good without a server", good=found.finding is Finding.GENUINE)
+    walk.expect(
+        f"{city}: its receipt is good without a server", good=found.finding is Finding.GENUINE
+    )
 
 
 def _outage(walk: Walk, table: Table) -> None:

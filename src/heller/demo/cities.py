@@ -1,7 +1,7 @@
 """The two demo cities: who takes part in them, and how they are made.
 
-The demo keeps the ROOT key, all passphrases and all pay codes in its folder, because it plays every role at
-once. A real city does not.
+The demo keeps the ROOT key, all passphrases and all pay codes in its folder, because it plays every
+role at once. A real city does not.
 """
 
 import json
@@ -48,7 +48,9 @@ UNNA = DemoCity(
     "02303 103-0",
     (
         DemoShop("ipunkt", "Werbegemeinschaft Unna", "i-Punkt am Markt", "both"),
-        DemoShop("baeckerei", "Bäckerei Brinkmann", "Bäckerei Brinkmann, Massener Straße", "redeem"),
+        DemoShop(
+            "baeckerei", "Bäckerei Brinkmann", "Bäckerei Brinkmann, Massener Straße", "redeem"
+        ),
         DemoShop("buch", "Buchhandlung Hornung", "Buchhandlung Hornung, Markt 10", "redeem"),
     ),
 )

@@ -161,5 +161,3 @@ def desk_app(table: Table) -> Starlette:
             Route("/{name}", desk.static),
         ]
     )
-
-

@@ -44,7 +44,9 @@ class CityProcess:
             "--home", str(self.home.folder), "--parent", str(os.getpid()),
         ]  # fmt: skip
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=log, stdout=log)
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stderr=log, stdout=log
+            )
         self._wait()
 
     def _wait(self) -> None:

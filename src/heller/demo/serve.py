@@ -46,7 +46,7 @@ async def serve_desk(table: Table, port: int, ready: asyncio.Event | None = None
     if ready is not None:
         ready.set()
     await told.wait()
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call] # granian ships no types here
     await asyncio.wait([task], timeout=5)
 
 
@@ -59,8 +59,8 @@ def _welcome(table: Table, folder: Path, port: int) -> list[str]:
     lines += [
         "",
         "Try: sell a card, pay with it in two shops, refund; kill the book, bring it back.",
-        f"From a second shell: heller till status --home {folder / 'unna-till-baeckerei'} (stop the demo first)",
-        "All keys, PINs and passphrases of this demo lie in its folder. A real city never does that.",
+        "All keys, PINs and passphrases of this demo lie in its folder.",
+        "A real city never does that.",
         "Ctrl-C ends the demo; the cities stay in the folder.",
     ]
     return lines

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from heller.demo.cities import (
@@ -61,10 +62,8 @@ class Table:
         points = office.settle(city)
         for shop in city.shops:
             folder = self._folder / f"{city.key}-till-{shop.key}"
-            point, role = points[shop.key], shop.role
-            table.tills[shop.key] = open_till(
-                folder, lambda handset, point=point, role=role: office.enrol(handset, point, role)
-            )
+            enrol = partial(office.enrol, point=points[shop.key], role=shop.role)
+            table.tills[shop.key] = open_till(folder, enrol)
 
     def _cards(self, table: CityTable) -> None:
         kept = self._folder / f"{table.city.key}-cards.json"
@@ -83,4 +82,5 @@ class Table:
         for table in self.cities.values():
             for handset in table.tills.values():
                 handset.close()
+            table.office.close()
             table.process.stop()

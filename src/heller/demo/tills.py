@@ -29,7 +29,7 @@ class DemoOffice:
         _, self._approver = read_person(ceremony / f"{APPROVERS[0]}.key", PASSPHRASE)
 
     def order(self, kind: str, arguments: dict[str, Any], side: object = None) -> int:
-        """Give an order, with the second person's approval if it needs one; gives the number made."""
+        """Give an order, with the second person's approval if needed; gives the number made."""
         result = self._office.order(kind, arguments, side)
         if result["state"] == "waiting":
             result = self._office.approve(result["op"], 1, self._approver)
@@ -61,7 +61,9 @@ class DemoOffice:
         for row in self._office.look("enrolments")["enrolments"]:
             if tuple(row["words"]) == words:
                 enrol = base64.b64decode(row["enrol"])
-                self.order("till.admit", {"enrol": enrol, "point": row["point"], "role": row["role"]})
+                self.order(
+                    "till.admit", {"enrol": enrol, "point": row["point"], "role": row["role"]}
+                )
 
 
 def open_till(folder: Path, enrol: Callable[[Handset], None]) -> Handset:

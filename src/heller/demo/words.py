@@ -8,8 +8,8 @@ DE: dict[str, Any] = {
     "title": "Heller: der Demo-Tisch",
     "other": "en",
     "other_name": "English",
-    "intro": "Zwei Städte laufen auf diesem Rechner, jede mit eigenem Buch. Alles hier ist echt: die Karten,"
-    " die Unterschriften, die Buchungen. Nur das Geld nicht.",
+    "intro": "Zwei Städte laufen auf diesem Rechner, jede mit eigenem Buch. Alles hier ist echt:"
+    " die Karten, die Unterschriften, die Buchungen. Nur das Geld nicht.",
     "try_head": "Zum Ausprobieren",
     "try": (
         "Eine Karte vom Tablett nehmen und im i-Punkt verkaufen.",
@@ -90,8 +90,8 @@ EN: dict[str, Any] = {
     "title": "Heller: the demo desk",
     "other": "de",
     "other_name": "Deutsch",
-    "intro": "Two cities run on this machine, each with a book of its own. All of it is real: the cards, the"
-    " signatures, the bookings. Only the money is not.",
+    "intro": "Two cities run on this machine, each with a book of its own. All of it is real: the"
+    " cards, the signatures, the bookings. Only the money is not.",
     "try_head": "What to try",
     "try": (
         "Take a card from the tray and sell it at the i-Punkt.",

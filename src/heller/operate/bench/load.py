@@ -58,7 +58,9 @@ def run_wrk(address: str, bodies: Path, connections: int, seconds: int) -> Run:
             program, "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), address,
             "--", str(bodies), "1",
         ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, timeout=RUN_SECONDS, check=True)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=RUN_SECONDS, check=True
+        )
     found = json.loads(done.stdout.strip().splitlines()[-1])
     if found["status"] or found["socket"]:
         raise LoadFailed(json.dumps(found))
@@ -80,19 +82,15 @@ def prepare_pgbench(programs: Binaries, server: EmbeddedPostgres) -> None:
             raise LoadFailed(done.stderr.strip()[-300:])
 
 
-def run_pgbench(
-    programs: Binaries, server: EmbeddedPostgres, folder: Path, seconds: int
-) -> float:
-    """Do the smallest redemption in one transaction each, 64 clients; give transactions a second."""
+def run_pgbench(programs: Binaries, server: EmbeddedPostgres, folder: Path, seconds: int) -> float:
+    """Do the smallest redemption, one transaction each, 64 clients; give transactions a second."""
     script = folder / "smallest.sql"
     script.write_text(PGBENCH_SCRIPT, encoding="ascii")
     command = [
         programs.program("pgbench"), "-n", "-M", "simple", "-j", "2", "-c", "64",
         "-T", str(seconds), "-f", str(script), server.dsn(roles.ADMIN, "bench"),
     ]  # fmt: skip
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=RUN_SECONDS, check=False
-    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=RUN_SECONDS, check=False)
     found = re.search(r"tps = ([0-9.]+)", done.stdout)
     if found is None:
         raise LoadFailed(done.stderr.strip()[-300:])

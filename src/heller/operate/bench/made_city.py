@@ -63,7 +63,9 @@ def make_city(folder: Path, port: int, merchants: int, hot_tills: int, cards: in
     extra = {"new_device_wait": 0, "card_limit": 100_000}
     finish(home, carried, fund(1, 1_000_000, 0), extra, time, os.urandom)
     with Engine(home) as engine:
-        return asyncio.run(_fill(home, folder, engine.dsn("heller_book"), (merchants, hot_tills, cards)))
+        return asyncio.run(
+            _fill(home, folder, engine.dsn("heller_book"), (merchants, hot_tills, cards))
+        )
 
 
 async def _fill(home: Home, folder: Path, dsn: str, counts: tuple[int, int, int]) -> MadeCity:
@@ -155,5 +157,3 @@ class Filler:
 def _card_row(cid: bytes) -> list[bytes]:
     view_hash = hashlib.sha256(view(cid)).digest()
     return [card_ref(cid), card_signing_key(cid).public, lkey(cid), view_hash]
-
-

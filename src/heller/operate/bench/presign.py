@@ -83,7 +83,9 @@ class Presigned:
             for chain, moved in zip(half, after, strict=True):
                 chain.seq, chain.prev = moved.seq, moved.prev
         path = self._folder / f"bodies-{next(self._numbers)}"
-        mixed = [body for pair in zip(*(result[0] for result in results), strict=True) for body in pair]
+        mixed = [
+            body for pair in zip(*(result[0] for result in results), strict=True) for body in pair
+        ]
         path.write_text("\n".join(mixed) + "\n", encoding="ascii")
         hashes = [text for result in results for text in result[1]]
         os.sync()

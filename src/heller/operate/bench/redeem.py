@@ -1,4 +1,4 @@
-"""`heller bench redeem`: redemptions a second over HTTP with everything on, next to pgbench and fsync.
+"""`heller bench redeem`: redemptions a second over HTTP, everything on, beside pgbench and fsync.
 
 Each round runs all measurements in turn, so that a slow moment of the machine hits all of them; the
 medians of the rounds are compared. Claims are signed before; a share of the receipts is verified.
@@ -199,7 +199,8 @@ def summary(figures: Figures, memory: float) -> dict[str, Any]:
     """Take the medians and compare them."""
 
     def median(runs: list[Run], name: str = "per_s") -> float:
-        return statistics.median(getattr(run, name) for run in runs)
+        values: list[float] = [getattr(run, name) for run in runs]
+        return statistics.median(values)
 
     pgbench = statistics.median(figures.pgbench)
     return {
@@ -226,4 +227,3 @@ def _free_port() -> int:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
         return port
-

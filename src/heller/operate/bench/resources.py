@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import httpx
+
 from heller.operate.home import Home
 
 SYNCS = 100

@@ -1,0 +1,31 @@
+"""One laid table for all tests of the demo: two real cities with their processes and tills."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from heller.demo.table import Table
+
+
+def three_ports() -> int:
+    """Find a port whose two neighbours are free too."""
+    for start in range(20_000, 60_000, 97):
+        if all(_free(start + step) for step in range(3)):
+            return start
+    raise AssertionError("no free ports")
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.fixture(scope="session")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    laid = Table(tmp_path_factory.mktemp("demo"), three_ports())
+    try:
+        laid.lay()
+        yield laid
+    finally:
+        laid.clear()
