@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
+import pytest
 from tests.claims.samples import SATURDAY, SCOPE, UNNA, digest, key
 
 from heller.book.account_state import CardAccount
@@ -50,6 +51,9 @@ from heller.movements.issue import Issue
 NOW: Final = SATURDAY
 ACK: Final = (3, key("ACK"))
 LEASE_KEY: Final = (2, key("LEASE"))
+one_batch_or_more = pytest.mark.parametrize(
+    "in_one_batch", [True, False], ids=["one batch", "batch by batch"]
+)
 ROUNDS: Final = 3  # of facts, as the writer asks for them
 
 EntryRow: TypeAlias = tuple[int, bytes]  # seq and body
@@ -169,18 +173,18 @@ def upload(*records: bytes) -> Post:
     return Post(records)
 
 
-def order(kind: str, actor: str = "anna", name: str = "", **arguments: Any) -> bytes:
-    """Sign an office order; orders of one `name` carry one id."""
-    order_id = digest(f"order {name or (kind, sorted(arguments.items()))}")[:16]
-    payload = OfficeOrder(UNNA, order_id, kind, actor, NOW, arguments).pack()
-    return key(actor).sealed(SCOPE, "office", payload)
+def order(kind: str, /, by: str = "anna", named: str = "", **arguments: Any) -> bytes:
+    """Sign an office order; orders `named` alike carry one id."""
+    order_id = digest(f"order {named or (kind, sorted(arguments.items()))}")[:16]
+    payload = OfficeOrder(UNNA, order_id, kind, by, NOW, arguments).pack()
+    return key(by).sealed(SCOPE, "office", payload)
 
 
-def approval(of: bytes, no: int = 2, actor: str = "bert", verdict: int = APPROVE) -> bytes:
+def approval(of: bytes, no: int = 2, by: str = "bert", verdict: int = APPROVE) -> bytes:
     """Sign a second person's word on an order."""
     hashed = order_hash(SCOPE, of[:-SIGNATURE_BYTES])
     payload = Approval(UNNA, no, hashed, NOW, verdict).pack()
-    return key(actor).sealed(SCOPE, "approval", payload)
+    return key(by).sealed(SCOPE, "approval", payload)
 
 
 def ordering(message: bytes, *approvals: bytes) -> OrderPost:

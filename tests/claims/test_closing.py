@@ -4,7 +4,17 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
-from tests.claims.made import CARDS, Device, MemoryBook, Said, asking, device, made_city, upload
+from tests.claims.made import (
+    CARDS,
+    Device,
+    MemoryBook,
+    Said,
+    asking,
+    device,
+    made_city,
+    one_batch_or_more,
+    upload,
+)
 
 from heller.book.accounts import AccountKind
 from heller.book.body import Outcome
@@ -53,9 +63,6 @@ WAYS = [
     decision_first,
 ]
 each_way = pytest.mark.parametrize("send", WAYS, ids=lambda way: way.__name__)
-one_batch_or_more = pytest.mark.parametrize(
-    "in_one_batch", [True, False], ids=["one batch", "batch by batch"]
-)
 handed_over = pytest.mark.parametrize("verdict", [1, 2, 3])
 
 
