@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import click
 
+from heller.claims.keyset import Endpoint
 from heller.cli.desk import Desk
+from heller.handset.invite import Invite, write_invite
 from heller.operate.errors import OperateError
 from heller.operate.office import Office
 from heller.operate.open_city import keyset_of
@@ -65,10 +67,11 @@ def _waiting(office: Office) -> str:
 @click.pass_obj
 def till_admit(desk: Desk, words: tuple[str, ...]) -> None:
     """Admit the device that shows these four WORDS."""
-    desk.run(lambda office: _admit(office, words), "Till {no} is admitted.")
+    desk.run(lambda office: admit_by_words(office, words), "Till {no} is admitted.")
 
 
-def _admit(office: Office, words: tuple[str, ...]) -> dict[str, Any]:
+def admit_by_words(office: Office, words: tuple[str, ...]) -> dict[str, Any]:
+    """Admit the waiting device that shows these words; raises OperateError when none does."""
     wanted = [word.lower() for word in words]
     for row in office.look("enrolments")["enrolments"]:
         if [word.lower() for word in row["words"]] == wanted:

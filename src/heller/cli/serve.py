@@ -8,7 +8,7 @@ import click
 
 from heller.operate.errors import OperateError
 from heller.operate.home import Home
-from heller.postgres.errors import EngineError
+from heller.postgres.errors import DataDirectoryTaken, EngineError
 
 HOME = click.option(
     "--home",
@@ -44,21 +44,27 @@ def serve(context: click.Context, home: Path, unlock: Path | None) -> None:
 @HOME
 @UNLOCK
 @click.option("--batch", type=click.IntRange(1, 256), default=256, hidden=True)
+@click.option("--queue", type=click.IntRange(1, 2_048), default=2_048, hidden=True)
 @click.option("--parent", type=int, hidden=True)
-def till(home: Path, unlock: Path | None, batch: int, parent: int | None) -> None:
+def till(home: Path, unlock: Path | None, batch: int, queue: int, parent: int | None) -> None:
     """Run book and till door in this process."""
-    from heller.operate.serve import die_with_parent, serve_till  # noqa: PLC0415
+    from heller.operate.serve import CANNOT_START, die_with_parent, serve_till  # noqa: PLC0415
     from heller.postgres.writer import Limits  # noqa: PLC0415
 
     if parent is not None:
         die_with_parent(parent)
-    _end(lambda: serve_till(Home(home), unlock, Limits(batch=batch)))
+    limits = Limits(batch=batch, queue=queue)
+    _end(lambda: serve_till(Home(home), unlock, limits), 1 if parent is None else CANNOT_START)
 
 
-def _end(run: Callable[[], int]) -> None:
+def _end(run: Callable[[], int], misplaced: int = 1) -> None:
+    """End the process; with `misplaced` when no other start would go better."""
     try:
         code = run()
-    except (OperateError, EngineError, OSError) as error:
+    except (OperateError, DataDirectoryTaken) as error:
+        click.echo(str(error), err=True)
+        code = misplaced
+    except (EngineError, OSError) as error:
         click.echo(str(error), err=True)
         code = 1
     sys.exit(code)

@@ -22,6 +22,10 @@ class KeysLocked(OperateError):
     """The server keys cannot be opened with this unlock key."""
 
 
+class PortTaken(OperateError):
+    """Another program listens at this address; stop it, or make the city with another --port."""
+
+
 class WrongPassphrase(OperateError):
     """The passphrase does not open this key file; try again."""
 

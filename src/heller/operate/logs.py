@@ -16,6 +16,28 @@ def _no_secrets(
     return {name: "***" if name in SECRET_NAMES else value for name, value in event.items()}
 
 
+def _first_lines(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Keep of each error what it is: the database's details behind that quote what was sent."""
+    for error in event.get("exception", ()):
+        error["exc_value"] = error["exc_value"].split("\n")[0]
+    return event
+
+
+_TERMINAL: Final[list[structlog.typing.Processor]] = [
+    structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+]
+_LINES: Final[list[structlog.typing.Processor]] = [
+    # Variables are what a traceback would tell of PINs and codes: it names places only.
+    structlog.processors.ExceptionRenderer(
+        structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    ),
+    _first_lines,
+    structlog.processors.JSONRenderer(),
+]
+
+
 def start_logs() -> None:
     """Write logs as JSON lines with UTC times; people read them on a terminal in colour."""
     terminal = sys.stderr.isatty()
@@ -25,8 +47,7 @@ def start_logs() -> None:
             _no_secrets,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(),
+            *(_TERMINAL if terminal else _LINES),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -1,10 +1,13 @@
 """Starting a city's processes and keeping them: none of them outlives its parent."""
 
 import ctypes
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import structlog
@@ -12,14 +15,18 @@ import structlog
 from heller.claims.keyset import Keyset
 from heller.keys import scope_of
 from heller.operate.engine import Engine
+from heller.operate.errors import PortTaken
 from heller.operate.home import Home, door_keys
-from heller.postgres import roles
+from heller.postgres import roles, waiting
 from heller.postgres.writer import Limits
 from heller.till.serve import DoorPlace, serve
 
 log = structlog.get_logger()
 _PR_SET_PDEATHSIG = 1
 RESTARTS = 5
+STEADY_SECONDS = 60.0  # a door that ran so long did not fail at once
+PORT_SECONDS = 2.0  # what a door whose parent was killed needs to end
+CANNOT_START = 78  # EX_CONFIG: starting again would not help
 
 
 def die_with_parent(parent: int) -> None:
@@ -32,9 +39,29 @@ def die_with_parent(parent: int) -> None:
         raise SystemExit(1)
 
 
+def require_free(host: str, port: int) -> None:
+    """See that nobody listens at this address; raises PortTaken."""
+    if not waiting.until(lambda: _is_free(host, port), PORT_SECONDS):
+        raise PortTaken(f"({host}:{port})")
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            return False
+    return True
+
+
 def serve_till(home: Home, unlock: Path | None, limits: Limits) -> int:
     """Run one city's book and till door in this process; gives its exit code."""
     settings, secrets = home.settings(), home.secrets(unlock)
+    require_free(settings.host, settings.port)
     keyset = Keyset.parse(home.keyset()[:-64], settings.city)
     keys = door_keys(secrets, scope_of(settings.city, keyset.root))
     with Engine(home) as engine:
@@ -49,12 +76,14 @@ def supervise(home: Home, unlock: Path | None) -> int:
     if unlock is not None:
         arguments += ["--unlock", str(unlock)]
     command = [sys.executable, "-m", "heller.cli", *arguments]
-    for attempt in range(RESTARTS):
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        code = _wait(child)
-        if code == 0:
-            return 0
-        log.error("door_ended", code=code, attempt=attempt + 1)
+    failed = 0
+    while failed < RESTARTS:
+        started = time.monotonic()
+        code = _wait(subprocess.Popen(command, stdin=subprocess.DEVNULL))
+        if code in (0, CANNOT_START):
+            return 1 if code else 0
+        failed = 1 if time.monotonic() - started > STEADY_SECONDS else failed + 1
+        log.error("door_ended", code=code, failed=failed, again=failed < RESTARTS)
     return 1
 
 

@@ -1,6 +1,7 @@
 """The hot path: a till's records in, receipts out, after the commit."""
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -25,6 +26,8 @@ from heller.till.http import (
 MAX_RECORDS = 256
 _HASH_CHARS = 32
 _JSON = [(b"content-type", b"application/json")]
+
+Taker = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Claims:

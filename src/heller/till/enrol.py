@@ -35,6 +35,8 @@ class Enrolment:
         """Bind the code to this device; once the office admitted it, hand over lease and keys."""
         body = await read_json(request)
         message, code = unbase64(body.get("enrol")), take(body, "code", str)
+        if not code.isascii():
+            raise CodeRefused
         enrol = Enrol.parse(message[:-64], self._door.scope.city)
         if verify_message(self._door.scope, "enrol", enrol.public, message) is None:
             raise BadSignature

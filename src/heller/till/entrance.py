@@ -7,13 +7,14 @@ import asyncio
 import hashlib
 from typing import Any, Final
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from heller.book.body import EntryKind, Outcome, decode_body
 from heller.book.decline import Reason
+from heller.cards.derived import read_number
 from heller.claims.cbor import decode
 from heller.claims.enrol import check_words
 from heller.claims.office import order_hash
@@ -27,13 +28,16 @@ from heller.claims.orders import (
 )
 from heller.claims.questions import Enrol
 from heller.errors import ApprovalNeeded, Malformed, NotFound
+from heller.till.app_door import plain_app
 from heller.till.city_door import CityDoor
 from heller.till.enrol import read_names
 from heller.till.http import base64_text, guarded, read_json, take, unbase64
 from heller.till.order_side import SideWork
+from heller.till.outermost import Outermost
 
 MAX_BODY: Final = 1 << 20
 PAGE: Final = 25
+_DIGITS: Final = 19  # fewer fit into 64 bits
 
 
 class Entrance:
@@ -58,6 +62,7 @@ class Entrance:
             return JSONResponse(await self._wait(post, side), 202)
 
     async def _carry_out(self, post: OrderPost, side: bytes) -> dict[str, Any]:
+        check_caller(self._door.register, self._door.scope, post)
         content = decode(side) if side else {}
         await self._side.before(post.order, content)
         answer = await self._door.writer.order(post)
@@ -163,13 +168,16 @@ class Entrance:
     async def journal(self, request: Request) -> Response:
         """Show the newest entries, without evidence: number, kind, outcome, cents, actor, time."""
         before = request.query_params.get("before")
-        values = (int(before) if before and before.isdecimal() else None, PAGE)
+        known = before and before.isascii() and before.isdecimal() and len(before) < _DIGITS
+        values = (int(before) if before and known else None, PAGE)
         rows = await self._door.store.run("SELECT * FROM book.read_journal(%s, %s)", values)
         return JSONResponse({"entries": [_entry(*row) for row in rows]})
 
     async def card(self, request: Request) -> Response:
         """Turn a printed number into a card's ref, for the office on the phone."""
-        number = take(await read_json(request), "number", str)
+        number = read_number(take(await read_json(request), "number", str))
+        if number is None:
+            raise Malformed("A card's number has 16 digits.")
         rows = await self._door.store.run("SELECT ref FROM book.read_side(%s)", (number,))
         if not rows:
             raise NotFound
@@ -219,11 +227,11 @@ def _hex(text: str) -> bytes:
         raise Malformed("An order's hash is written in hexadecimal digits.") from None
 
 
-def entrance_app(door: CityDoor) -> Starlette:
+def entrance_app(door: CityDoor) -> ASGIApp:
     """Build the office's entrance; it is served on a unix socket only."""
     office = Entrance(door)
-    return Starlette(
-        routes=[
+    app = plain_app(
+        [
             Route("/internal/v1/orders", guarded(office.orders), methods=["POST"]),
             Route("/internal/v1/approvals", guarded(office.approve), methods=["POST"]),
             Route("/internal/v1/pending", guarded(office.pending)),
@@ -234,3 +242,4 @@ def entrance_app(door: CityDoor) -> Starlette:
             Route("/internal/v1/cards/find", guarded(office.card), methods=["POST"]),
         ]
     )
+    return Outermost(app, door.random_bytes)

@@ -14,6 +14,8 @@ from heller.till.names import seal_name
 
 _NAMED: Final = {"merchant.add": "merchant", "point.add": "point"}
 MAX_NAME: Final = 120
+MIN_CODE: Final = 10  # of 32 signs: 50 bits
+MAX_CODE: Final = 32
 
 
 class SideWork:
@@ -27,7 +29,11 @@ class SideWork:
         self._door = door
 
     async def before(self, order: OfficeOrder, side: Any) -> None:  # noqa: ANN401 - CBOR
-        """Keep numbers and PINs of cards that are about to be registered."""
+        """Keep numbers and PINs of cards to be registered; refuse what could not be kept after."""
+        if order.kind == "till.invite":
+            _code(side)
+        if order.kind in _NAMED and side:
+            _name(side)
         if order.kind == "cards.register":
             await self._keep_cards(side)
         if order.kind == "till.admit":
@@ -74,25 +80,33 @@ class SideWork:
             raise OrderRefused("This device showed no code for this place and role.")
 
     async def _keep_code(self, order: OfficeOrder, side: Any) -> None:  # noqa: ANN401
-        code = side.get("code") if isinstance(side, dict) else None
-        if not isinstance(code, str):
-            raise Malformed("Beside an invitation travels its one-time code.")
         now, arguments = self._door.now(), order.arguments
-        mac = code_mac(self._door.keys.pepper, code_hash(code))
+        mac = code_mac(self._door.keys.pepper, code_hash(_code(side)))
         await self._door.store.run(
             "SELECT book.keep_code(%s, %s, %s::smallint, %s, %s)",
             (mac, arguments["point"], arguments["role"], now + CODE_SECONDS, now),
         )
 
     async def _keep_name(self, kind: str, number: int, side: Any) -> None:  # noqa: ANN401
-        name = side.get("name") if isinstance(side, dict) else None
-        if not isinstance(name, str) or not 0 < len(name) <= MAX_NAME:
-            raise Malformed(f"A name has 1 to {MAX_NAME} characters.")
         door = self._door
-        ciphertext, wrapped = seal_name(door.keys.names, name, door.random_bytes)
+        ciphertext, wrapped = seal_name(door.keys.names, _name(side), door.random_bytes)
         await door.store.run(
             "SELECT book.keep_name(%s, %s, %s, %s)", (kind, number, ciphertext, wrapped)
         )
+
+
+def _code(side: Any) -> str:  # noqa: ANN401
+    code = side.get("code") if isinstance(side, dict) else None
+    if not isinstance(code, str) or not code.isascii() or not MIN_CODE <= len(code) <= MAX_CODE:
+        raise Malformed(f"Beside an invitation travels its code of {MIN_CODE} to {MAX_CODE} signs.")
+    return code
+
+
+def _name(side: Any) -> str:  # noqa: ANN401
+    name = side.get("name") if isinstance(side, dict) else None
+    if not isinstance(name, str) or not 0 < len(name) <= MAX_NAME:
+        raise Malformed(f"A name has 1 to {MAX_NAME} characters.")
+    return name
 
 
 def _is_side_row(row: object) -> bool:

@@ -1,17 +1,23 @@
 """Questions that a till signs: its highest seq, whether it may sell, number and PIN."""
 
+import asyncio
 import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from heller.book.decline import Reason
 from heller.cards.derived import pin_mac
-from heller.city.register import TillState
+from heller.city.register import MAY_SELL, TillState
 from heller.claims.decide import seller_of
 from heller.claims.questions import Hello, Unlock
 from heller.errors import (
+    AmountZero,
     BadSignature,
+    Busy,
     ClockApart,
     Malformed,
     TillRevoked,
@@ -20,6 +26,7 @@ from heller.errors import (
     UnlockFailed,
 )
 from heller.keys import verify_message
+from heller.money import MAX_CENTS
 from heller.movements.load import Load, why_held
 from heller.postgres.batch_run import fresh_batch
 from heller.postgres.facts import fill_sale
@@ -31,6 +38,7 @@ WINDOW_SECONDS: Final = 900
 WRONG_PER_CARD: Final = 5
 WRONG_PER_TILL: Final = 30
 TOKEN_SECONDS: Final = 300
+TURN_SECONDS: Final = 1.5
 _REF_BYTES: Final = 10
 
 
@@ -40,6 +48,7 @@ class Questions:
     def __init__(self, door: CityDoor) -> None:
         """Serve this door."""
         self._door = door
+        self._typed = asyncio.Lock()  # tries are counted one by one, however many come at once
 
     def _signed(self, message: bytes, kind: type[Hello | Unlock], name: str) -> Hello | Unlock:
         """Read a till's signed question; raises what is wrong with it."""
@@ -70,13 +79,14 @@ class Questions:
         """Say whether this till may sell this card now, before money is taken (`can_sell`)."""
         door, body = self._door, await read_json(request)
         hello = self._signed(unbase64(body.get("hello")), Hello, "hello")
-        cents = take(body, "amount_cents", int)
-        ref = _ref(take(body, "ref", str))
+        cents, ref = _cents(take(body, "amount_cents", int)), _ref(take(body, "ref", str))
         till = door.register.tills[hello.till]
         batch = fresh_batch(door.writer.session, door.keys.ack[0], door.keys.lease, door.clock)
         await fill_sale(door.store, batch, ref, till.point)
         seller = seller_of(batch, till)
         reason = why_held(Load(batch.cards.get(ref), seller, cents, batch.now))
+        if not till.role & MAY_SELL:
+            reason = Reason.NO_RIGHT
         left = max(0, seller.credit - seller.owed)
         name = reason.name.lower() if reason else None
         return JSONResponse({"ok": reason is None, "reason": name, "credit_left_cents": left})
@@ -86,10 +96,17 @@ class Questions:
 
         An unknown number and a wrong PIN look and take the same.
         """
-        door, body = self._door, await read_json(request)
+        body = await read_json(request)
         question = self._signed(unbase64(body.get("unlock")), Unlock, "unlock")
         assert isinstance(question, Unlock)
-        keys = [f"card:{question.number:016d}", f"till:{question.till}"]
+        async with _within(self._typed):
+            ref = await self._try(question)
+        return await self._token(question.till, ref)
+
+    async def _try(self, question: Unlock) -> bytes:
+        door = self._door
+        number = hmac.digest(door.keys.pepper, b"heller/try\0%d" % question.number, "sha256")
+        keys = [f"card:{number.hex()}", f"till:{question.till}"]
         await self._check_tries(keys)
         ref = await self._open(question)
         if ref is None:
@@ -98,7 +115,7 @@ class Questions:
                 "SELECT book.count_wrong(%s, %s, %s)", (keys, now, now - WINDOW_SECONDS)
             )
             raise UnlockFailed
-        return await self._token(question.till, ref)
+        return ref
 
     async def _check_tries(self, keys: list[str]) -> None:
         since = self._door.now() - WINDOW_SECONDS
@@ -123,6 +140,28 @@ class Questions:
             "SELECT book.keep_token(%s, %s, %s, %s, %s)", (token, till, ref, until, now)
         )
         return JSONResponse({"ref": ref.hex(), "token": base64_text(token), "until": until})
+
+
+@asynccontextmanager
+async def _within(lock: asyncio.Lock) -> AsyncIterator[None]:
+    """Hold a lock; raises Busy when it is not free in time."""
+    try:
+        async with asyncio.timeout(TURN_SECONDS):
+            await lock.acquire()
+    except TimeoutError:
+        raise Busy from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _cents(cents: int) -> int:
+    if cents == 0:
+        raise AmountZero
+    if not 0 < cents <= MAX_CENTS:
+        raise Malformed(f"An amount is 1 to {MAX_CENTS} cents.")
+    return cents
 
 
 def _ref(text: str) -> bytes:

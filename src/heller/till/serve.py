@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import resource
 import signal
 import sys
 import time
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 HEADER_MS = 5_000
 BACKLOG = 1_024
 OPEN_REQUESTS = 2_048
+OPEN_FILES = 16_384
 SWITCH_SECONDS = 0.0005  # a signing thread that is done must not wait 5 ms for the interpreter
 
 
@@ -48,23 +50,26 @@ async def _serve(keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits) -> 
     servers = [_public(door_app(door), place), _office(entrance_app(door), place)]
     tasks = [asyncio.create_task(server.serve()) for server in servers]
     log.info("door_open", host=place.host, port=place.port)
-    await _until_told(writer, tasks)
+    told = await _until_told(writer, tasks)
     writer.closing = True  # new posts are told to come again
     await writer.stop()
     for server in servers:
         server.stop()  # type: ignore[no-untyped-call]
     await asyncio.wait(tasks, timeout=5)
     await store.close()
-    return 1 if writer.failed.is_set() else 0
+    log.info("door_closed", told=told)
+    return 0 if told and not writer.failed.is_set() else 1
 
 
-async def _until_told(writer: Writer, tasks: list[asyncio.Task[None]]) -> None:
+async def _until_told(writer: Writer, tasks: list[asyncio.Task[None]]) -> bool:
+    """Wait for SIGTERM; False when the writer or a server ended by itself."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, told.set)
     waits = [asyncio.create_task(told.wait()), asyncio.create_task(writer.failed.wait()), *tasks]
     await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    return told.is_set()
 
 
 def _server(app: ASGIApp, **where: object) -> Server:
@@ -90,8 +95,15 @@ def _office(app: ASGIApp, place: DoorPlace) -> Server:
     return _server(app, uds=place.socket)
 
 
+def _allow_files() -> None:
+    """Take as many open files as the system gives: each waiting till needs one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, OPEN_FILES), most))
+
+
 def serve(keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits = Limits()) -> int:  # noqa: B008
     """Run the door until SIGTERM; gives the process's exit code."""
+    _allow_files()
     gc.freeze()  # what is loaded now stays: no need to look at it again and again
     gc.set_threshold(20_000, 20, 20)
     sys.setswitchinterval(SWITCH_SECONDS)
