@@ -1,4 +1,4 @@
-"""Pre-signed claims are real ones: good signatures, an unbroken chain for each till, each body once."""
+"""Pre-signed claims are real: good signatures, an unbroken chain a till, each body once."""
 
 import base64
 import json

@@ -59,8 +59,10 @@ def run_wrk(address: str, bodies: Path, connections: int, seconds: int) -> Run:
             "--", str(bodies), "1",
         ]  # fmt: skip
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=RUN_SECONDS, check=True
+            command, capture_output=True, text=True, timeout=RUN_SECONDS, check=False
         )
+    if done.returncode:
+        raise LoadFailed(done.stderr.strip()[-300:])
     found = json.loads(done.stdout.strip().splitlines()[-1])
     if found["status"] or found["socket"]:
         raise LoadFailed(json.dumps(found))
