@@ -1,6 +1,7 @@
 """Enrolling a new till: show the code, compare four words, wait until the office admits it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from heller.handset.invite import Invite
 from heller.handset.journal import Journal
 from heller.handset.key_file import till_key
 from heller.handset.line import Line
-from heller.handset.problems import AlreadyEnrolled, StillWaiting
+from heller.handset.problems import AlreadyEnrolled, NoAnswer, StillWaiting
 from heller.handset.trust import Trust, pinned
 from heller.keys import SigningKey
 
@@ -61,7 +62,8 @@ class NewTill:
         end = self.clock.monotonic() + wait_s
         while self.clock.monotonic() < end:
             self.clock.sleep(POLL_S)
-            admitted = door.enrol(message, invite.code)
-            if admitted is not None:
-                return admitted
+            with suppress(NoAnswer):  # a person needs minutes; the network may come back
+                admitted = door.enrol(message, invite.code)
+                if admitted is not None:
+                    return admitted
         raise StillWaiting

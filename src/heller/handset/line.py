@@ -93,8 +93,10 @@ class Line:
     async def _send(self, request: httpx.Request) -> tuple[int, bytes]:
         answer = await self._client.send(request, stream=True)
         try:
+            if answer.headers.get("content-encoding", "identity") != "identity":
+                raise Unreadable(f"({request.url}: compressed, though not asked for)")
             data = bytearray()
-            async for part in answer.aiter_raw():
+            async for part in answer.aiter_bytes():
                 data += part
                 if len(data) > MAX_ANSWER:
                     raise Unreadable(f"({request.url}: more than {MAX_ANSWER} bytes)")

@@ -1,19 +1,30 @@
 """Opening a till: is it still the only one of its number, is everything decided. Once, first."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from heller.errors import Problem
 from heller.handset.counter import Counter
-from heller.handset.door import Door, Head
+from heller.handset.door import Head
 from heller.handset.journal import Journal
 from heller.handset.problems import MustEnrolAgain, NoAnswer
+
+AGAIN_S: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the city said when the till was opened: nothing, that all is well, or a problem."""
+    """What the city said when the till was opened: nothing, that all is well, or a problem.
+
+    `at` is a moment of the monotonic clock.
+    """
 
     problem: Problem | None
+    at: float
+
+    def holds(self, now: float) -> bool:
+        """Say whether this still counts: while all is well, and after silence for a few seconds."""
+        return self.problem is None or now - self.at < AGAIN_S
 
     @property
     def answered(self) -> bool:
@@ -26,18 +37,18 @@ class Opening:
             raise self.problem
 
 
-def open_till(journal: Journal, counter: Counter, door: Door, hello: bytes) -> Opening:
+def open_till(journal: Journal, counter: Counter, hello: bytes) -> Opening:
     """Compare the till's head with the city's, then decide what is undecided."""
     problem: Problem | None = None
     try:
-        _compare(journal, door.head(hello))
+        _compare(journal, counter.door.head(hello))
     except Problem as found:
         problem = found
     if journal.fact("must_enrol") is None:
         counter.resolve()
     if journal.fact("must_enrol") is not None:  # also learnt while resolving
         problem = MustEnrolAgain()
-    return Opening(problem)
+    return Opening(problem, counter.clock.monotonic())
 
 
 def _compare(journal: Journal, head: Head) -> None:

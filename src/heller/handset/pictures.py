@@ -44,13 +44,30 @@ def texts_in(path: Path) -> list[str]:
 
 def _codes(page: Image.Image) -> list[str]:
     found = zxingcpp.read_barcodes(page, formats=_QR)
-    return [code.text for code in sorted(found, key=_place)]
+    return [code.text for row in _rows(found) for code in sorted(row, key=_left)]
 
 
-def _place(code: zxingcpp.Barcode) -> tuple[int, int]:
-    top, left = code.position.top_left.y, code.position.top_left.x
-    height = max(1, abs(code.position.bottom_left.y - top))
-    return int(top // (height * _ROW)), left
+def _rows(codes: list[zxingcpp.Barcode]) -> list[list[zxingcpp.Barcode]]:
+    """Put codes into rows, as a reader of a crooked photo would."""
+    rows: list[list[zxingcpp.Barcode]] = []
+    for code in sorted(codes, key=_top):
+        if rows and _top(code) - _top(rows[-1][-1]) < _height(code) * _ROW:
+            rows[-1].append(code)
+        else:
+            rows.append([code])
+    return rows
+
+
+def _top(code: zxingcpp.Barcode) -> int:
+    return min(code.position.top_left.y, code.position.bottom_right.y)
+
+
+def _left(code: zxingcpp.Barcode) -> int:
+    return min(code.position.top_left.x, code.position.bottom_right.x)
+
+
+def _height(code: zxingcpp.Barcode) -> int:
+    return abs(code.position.bottom_right.y - code.position.top_left.y)
 
 
 def _pages(path: Path) -> Iterator[Image.Image]:

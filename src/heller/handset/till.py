@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self, TypeVar
 
 import httpx
 
@@ -30,14 +30,16 @@ from heller.handset.key_file import till_key
 from heller.handset.line import Line
 from heller.handset.lock import HomeLock
 from heller.handset.opening import Opening, open_till
-from heller.handset.problems import KeyUnknown, NeedsCard, NotGenuine, NumberWrong
+from heller.handset.problems import KeyUnknown, MustEnrolAgain, NeedsCard, NotGenuine, NumberWrong
 from heller.handset.result import Result
 from heller.handset.standing import Standing, last_result, results
 from heller.handset.targets import Target, find_target, last_target
 from heller.handset.trust import Trust
 from heller.handset.upload import Uploaded, Uploader
 
-PIN_DIGITS = 6
+PIN_DIGITS: Final = 6
+
+T = TypeVar("T")
 
 
 class Handset:
@@ -62,6 +64,7 @@ class Handset:
         self._line = Line(transport)
         self._identity: Identity | None = None
         self._opening: Opening | None = None
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +78,10 @@ class Handset:
         self.close()
 
     def close(self) -> None:
-        """Close journal and line, and leave the folder to others."""
+        """Close journal and line, and leave the folder to others; twice is once."""
+        if self._closed:
+            return
+        self._closed = True
         self._line.close()
         self.journal.close()
         self._lock.release()
@@ -109,6 +115,13 @@ class Handset:
         self._identity = None
         return self.identity.trust
 
+    def _believing(self, check: Callable[[Trust], T]) -> T:
+        """Check something, again with the city's newest keys when it names an unknown one."""
+        try:
+            return check(self.identity.trust)
+        except KeyUnknown:
+            return check(self._renewed(self.door.keyset()))
+
     @property
     def _counter(self) -> Counter:
         return Counter(self.identity, self.journal, self.door, self._clock)
@@ -129,8 +142,8 @@ class Handset:
         Every method that claims does it by itself. Raises only JournalBroken and NotEnrolled: what
         bars claims stands in the Opening.
         """
-        if self._opening is None or self._opening.problem is not None:
-            self._opening = open_till(self.journal, self._counter, self.door, self.hello())
+        if self._opening is None or not self._opening.holds(self._clock.monotonic()):
+            self._opening = open_till(self.journal, self._counter, self.hello())
         return self._opening
 
     def unseen(self) -> Result | None:
@@ -141,8 +154,14 @@ class Handset:
         """Confirm that a person has seen this result."""
         self.journal.keep(seen=result.claim.seq.to_bytes(4))
 
-    def _claim(self, wish: Wish) -> Result:
+    def _demand_free(self) -> None:
+        """Let nothing be claimed that cannot be booked."""
         self.start().demand_free()
+        if self.journal.fact("must_enrol") is not None:  # learnt since the start
+            raise MustEnrolAgain
+
+    def _claim(self, wish: Wish) -> Result:
+        self._demand_free()
         return self._counter.claim(wish)
 
     # --------------------------------------------------------------------------------------- cards
@@ -151,12 +170,9 @@ class Handset:
         """Take a pay code; raises OtherCode, ForeignCode, WrongCity or NotGenuine."""
         pay = read_pay_code(text)
         try:
-            self.identity.trust.card(pay)
+            self._believing(lambda trust: trust.card(pay))
         except KeyUnknown:
-            try:
-                self._renewed(self.door.keyset()).card(pay)
-            except KeyUnknown:
-                raise NotGenuine from None
+            raise NotGenuine from None
         return Scanned(pay)
 
     def unlock(self, number: str, pin: str) -> Typed:
@@ -185,7 +201,7 @@ class Handset:
 
     def can_sell(self, card: Card, cents: int) -> CanSell:
         """Ask whether the card may be sold, before money is taken."""
-        self.start().demand_free()
+        self._demand_free()
         if not self.identity.may_sell:
             return CanSell(ok=False, reason=Reason.NO_RIGHT, credit_left=0)
         return self.door.can_sell(self.hello(), card.ref, cents)
@@ -196,7 +212,7 @@ class Handset:
 
     def find(self, text: str) -> Target:
         """Find a claim to undo by its number, its hash (32 hex digits) or its receipt (HR1:)."""
-        return find_target(self.journal, self.identity.trust, self.door, text)
+        return self._believing(lambda trust: find_target(self.journal, trust, self.door, text))
 
     def void(self, target: Target | None = None, cents: int | None = None) -> Result:
         """Undo an own claim within 15 minutes; without a target the last one."""

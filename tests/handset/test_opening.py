@@ -1,0 +1,42 @@
+"""The first step: compare with the city, end what was left open; silence bars nothing."""
+
+import pytest
+from tests.handset import faults
+from tests.handset.city import City
+
+from heller.errors import ClockApart
+from heller.handset.opening import AGAIN_S, Opening
+from heller.handset.problems import MustEnrolAgain, NoAnswer
+from heller.handset.till import Handset
+
+
+def test_all_is_well(handset: Handset) -> None:
+    assert handset.start().problem is None
+    assert handset.start().answered
+
+
+def test_silence_bars_nothing(handset: Handset, city: City) -> None:
+    city.faults["*"] = faults.dead(99)
+    opening = handset.start()
+    assert (type(opening.problem), opening.answered) == (NoAnswer, False)
+    opening.demand_free()
+
+
+def test_a_no_bars_claims() -> None:
+    with pytest.raises(ClockApart):
+        Opening(ClockApart(), 0).demand_free()
+
+
+def test_a_good_opening_holds_for_ever_and_another_for_seconds() -> None:
+    assert Opening(None, 0).holds(10**9)
+    assert Opening(NoAnswer(), 7).holds(7 + AGAIN_S - 1)
+    assert not Opening(NoAnswer(), 7).holds(7 + AGAIN_S)
+
+
+def test_a_till_that_must_be_enrolled_anew_touches_nothing(handset: Handset, city: City) -> None:
+    handset.redeem(handset.scan(city.loaded(500).pay_code), 100)
+    handset.journal.keep(must_enrol=b"\1")
+    posts = len(city.posts)
+    handset._opening = None  # noqa: SLF001 - as a new process
+    assert isinstance(handset.start().problem, MustEnrolAgain)
+    assert len(city.posts) == posts
