@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from heller.keys import KEY_BYTES, signing_key
 from heller.operate.ceremony import Person, hold
 from heller.operate.errors import OperateError
+from heller.operate.keyfile import write_person, write_plain_key
 
 
 @click.group()
@@ -63,6 +65,23 @@ def ceremony(
         raise click.ClickException(str(error)) from None
     click.echo(f"Keys are in {out}. Keep root.key and emergency.key away from every server.")
     click.echo(f"Carry {carry} to the server: heller city create DIR --keyset {carry}")
+
+
+@keys.command()
+@click.argument("actor")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--passphrase", envvar="HELLER_PASSPHRASE", help="Asked for when it is not given.")
+@click.option("--desk", is_flag=True, help="A key that gives orders, without passphrase.")
+def person(actor: str, out: Path, passphrase: str | None, *, desk: bool) -> None:
+    """Make a key file for ACTOR, and show the public key to register."""
+    if out.exists():
+        raise click.ClickException(f"{out} exists; a key is never written over.")
+    key = signing_key(os.urandom(KEY_BYTES))
+    if desk:
+        write_plain_key(out, actor, key)
+    else:
+        write_person(out, actor, key, passphrase or _ask(actor), os.urandom)
+    click.echo(key.public.hex())
 
 
 def _people(actors: tuple[str, ...], passphrases: tuple[str, ...]) -> list[Person]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from heller.cli.desk import Desk
-from heller.cli.office_approvals import approve, held, pending
+from heller.cli.office_approvals import approve, approver, held, office_key, pending
 from heller.cli.office_cards import block, cards, unblock
 from heller.cli.office_tills import till
 from heller.operate.home import Home
@@ -114,5 +114,5 @@ def show(desk: Desk) -> None:
     desk.run(lambda office: {"lines": json.dumps(office.look("register"), indent=1)}, "{lines}")
 
 
-for command in (till, cards, block, unblock, pending, approve, held):
+for command in (till, cards, block, unblock, pending, approve, held, approver, office_key):
     office.add_command(command)

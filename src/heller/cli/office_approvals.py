@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from heller.cli.desk import Desk
+from heller.keys import KEY_BYTES
 from heller.operate.errors import OperateError
 from heller.operate.keyfile import read_person
 from heller.operate.office import Office
@@ -68,3 +69,44 @@ def held_release(desk: Desk, claim: str) -> None:
 def held_return(desk: Desk, claim: str) -> None:
     """Give a held sale back: the customer got the money back; needs a second person."""
     desk.order("held.return", {"claim": bytes.fromhex(claim)}, None, "The sale was given back.")
+
+
+@click.group()
+def approver() -> None:
+    """Approvers: people whose word some orders need."""
+
+
+@approver.command("add")
+@click.argument("actor")
+@click.argument("public")
+@click.pass_obj
+def approver_add(desk: Desk, actor: str, public: str) -> None:
+    """Register ACTOR, whose key file shows this PUBLIC key; needs a second person."""
+    arguments = {"actor": actor, "public": _key(public)}
+    desk.order("approver.add", arguments, None, f"{actor} may approve.")
+
+
+@click.group("key")
+def office_key() -> None:
+    """Keys that may give orders."""
+
+
+@office_key.command("add")
+@click.argument("actor")
+@click.argument("public")
+@click.option("--rights", type=click.IntRange(0, 255), default=1, show_default=True)
+@click.pass_obj
+def key_add(desk: Desk, actor: str, public: str, rights: int) -> None:
+    """Let ACTOR give orders with this key; --rights 0 ends it. Needs a second person."""
+    arguments = {"actor": actor, "public": _key(public), "rights": rights}
+    desk.order("key.add", arguments, None, f"{actor} has rights {rights}.")
+
+
+def _key(text: str) -> bytes:
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise click.BadParameter("A public key has 64 hexadecimal digits.")
+    return key

@@ -130,3 +130,7 @@ class JournalBroken(EngineError):
 
 class AlreadyThere(EngineError):
     """The database holds this already: {detail}. Nothing was changed."""
+
+
+class DatabaseUnreachable(EngineError):
+    """The database does not answer: {reason}"""  # noqa: D400 - ends in what libpq said
