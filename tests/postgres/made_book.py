@@ -160,9 +160,9 @@ class TillHand:
 class Office:
     """Gives orders through a writer; each with the approval of a second person."""
 
-    def __init__(self, writer: Writer, clock: HandClock) -> None:
+    def __init__(self, writer: Writer, clock: HandClock, first: int = 1) -> None:
         self._writer, self._clock = writer, clock
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
 
     async def order(self, kind: str, **arguments: object) -> OrderAnswer:
         return await self._writer.order(order_post(kind, next(self._numbers), arguments))
@@ -294,6 +294,44 @@ def made(server: EmbeddedPostgres, migrated: str) -> Iterator[MadeBook]:
         _template[id(server)] = name
     with fresh(server, name) as database:
         yield made_book(database)
+
+
+async def live(book: MadeBook, writer: Writer, small: int = 0) -> None:
+    """Let a day pass on which everything happens that can, and `small` payments of a cent."""
+    office = Office(writer, book.clock, first=1_000)
+    one, other, third, cloned = book.tills
+    paid = [one.redeem(cid, 300) for cid in CARDS[:4]]
+    rest = [
+        one.void(CARDS[0], 100, paid[0]),
+        one.void(CARDS[0], 200, paid[0]),
+        one.refund(CARDS[1], 150, paid[1]),
+        one.redeem(CARDS[2], LOADED * 9),
+        one.redeem(CARDS[-1], 5),
+    ]
+    await _asked(writer, [*paid, *rest])
+    dropped = one.redeem(CARDS[3], 7)
+    await writer.post([dropped, one.decide(dropped), one.decide(paid[3])], ask=False)
+    too_much, unknown = other.sale(CARDS[4], 30_000), other.sale(b"?" * 16, 500)
+    await _asked(writer, [too_much, unknown, other.sale(CARDS[FILLED], 2_500)])
+    await office.order("held.release", claim=too_much.claim_hash)
+    await office.order("held.return", claim=unknown.claim_hash)
+    await office.order("card.block", ref=card_ref(CARDS[5]))
+    await _asked(writer, [third.redeem(CARDS[5], 5)])
+    await office.order("card.unblock", ref=card_ref(CARDS[5]))
+    await office.order("setting.set", name="limit", value=2_100)
+    await office.order("seller.block", point=2)
+    late = third.redeem(CARDS[6], 11)
+    await writer.post([late], ask=False)
+    book.clock.wall += 86_400
+    await _asked(writer, [late, cloned.copy().redeem(CARDS[7], 5), cloned.redeem(CARDS[7], 6)])
+    await asyncio.gather(
+        *[writer.post([third.redeem(CARDS[n % FILLED], 1)], ask=True) for n in range(small)]
+    )
+
+
+async def _asked(writer: Writer, records: list[Record]) -> None:
+    for record in records:
+        await writer.post([record], ask=True)
 
 
 def receipt(answer: Answer) -> Receipt:

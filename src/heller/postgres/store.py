@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
 
+from psycopg import OperationalError
 from psycopg.rows import TupleRow
 
-from heller.errors import Busy
+from heller.errors import Busy, InDoubt
 from heller.postgres import arrays
 from heller.postgres.commit import CommitConnection, connect_committer
+from heller.postgres.errors import CommitInDoubt
 from heller.postgres.tree import Tree
 
 WAIT_SECONDS = 2.0
@@ -51,13 +53,19 @@ class Store:
                 connection = await connect_committer(self._dsn, "heller door")
                 arrays.register(connection)
             yield connection
+        except (CommitInDoubt, OperationalError, OSError) as error:
+            raise InDoubt from error
         finally:
             self._free.put_nowait(connection)
 
     async def run(
         self, query: LiteralString, values: Sequence[Any] = (), *, binary: bool = False
     ) -> list[TupleRow]:
-        """Run one statement in a transaction of its own, behind a barrier; give its rows."""
+        """Run one statement in a transaction of its own, behind a barrier; give its rows.
+
+        Raises Busy when no connection is free in time, InDoubt when the database is not there or
+        the standby was not waited for; the next call connects anew.
+        """
         async with self._borrow() as connection:
             return await _behind_barrier(connection, query, values, binary=binary)
 

@@ -5,7 +5,7 @@ from typing import Any, LiteralString
 
 from psycopg import Connection, DataError, sql
 
-from heller.book.note import open_head
+from heller.book.note import open_head, origin
 from heller.claims.keyset import Keyset, Role
 from heller.keys import Scope
 from heller.postgres.connect import connect
@@ -57,7 +57,7 @@ def verify(dsn: str, scope: Scope, keyset: Keyset, progress: Progress) -> Report
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         projection, findings = replay(connection, scope, progress)
         if not findings:
-            findings = _differences(connection, keyset, projection)
+            findings = _differences(connection, scope, keyset, projection)
         size, root = projection.root()
     return Report(size, root, findings)
 
@@ -77,7 +77,7 @@ def replay(
 
 
 def _differences(
-    connection: Connection[Any], keyset: Keyset, projection: Projection
+    connection: Connection[Any], scope: Scope, keyset: Keyset, projection: Projection
 ) -> list[Finding]:
     """Compare the tables with a journal that is whole."""
     try:
@@ -86,7 +86,7 @@ def _differences(
     except DataError as error:
         return [Finding("journal", f"says what no table can hold: {error}")]
     findings = [finding for name in COLUMNS for finding in compare(connection, name)]
-    return findings + _invariants(connection) + _heads(connection, keyset, projection)
+    return findings + _invariants(connection) + _heads(connection, scope, keyset, projection)
 
 
 def load(connection: Connection[Any], projection: Projection) -> None:
@@ -141,7 +141,9 @@ def _invariants(connection: Connection[Any]) -> list[Finding]:
     return findings
 
 
-def _heads(connection: Connection[Any], keyset: Keyset, projection: Projection) -> list[Finding]:
+def _heads(
+    connection: Connection[Any], scope: Scope, keyset: Keyset, projection: Projection
+) -> list[Finding]:
     """Check that each signed tree head is a prefix of the journal (I7)."""
     public = [key.public for key in keyset.keys if key.role == Role.HEAD]
     rows = connection.execute(
@@ -157,7 +159,7 @@ def _heads(connection: Connection[Any], keyset: Keyset, projection: Projection) 
     for generation, size, root, note in rows:
         where = f"signed tree head {generation}/{size}"
         head = next((h for h in (open_head(note, key) for key in public) if h), None)
-        if head is None or (head.size, head.root) != (size, root):
+        if head != (origin(scope, generation), size, root):
             findings.append(Finding(where, "is not signed by a HEAD key of the city"))
         elif roots[generation].get(size) != root:
             findings.append(Finding(where, "is no prefix of the journal"))

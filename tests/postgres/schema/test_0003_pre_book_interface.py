@@ -123,7 +123,7 @@ REFUSED: list[tuple[str, Batch, str]] = [
     ("an id of the journal", {"ids": ["c/1/1", "c/1/101"]}, "23505"),
     ("a salt of another size", {"salts": [b"s", b"t" * 16]}, "23514"),
     ("an entry without a body", {"bodies": [b"one"]}, "23502"),
-    ("no entry", dict.fromkeys(ARRAYS, []), "HE003"),
+    ("no entry", {name: [] for name in ARRAYS}, "HE003"),
 ]
 
 
