@@ -14,12 +14,16 @@ class NoCity(OperateError):
     """There is no city in this folder; make one with `heller city create`."""
 
 
+class CeremonyMissing(NoCity):
+    """The city waits for its `heller keys ceremony`; then `heller city create FOLDER --keyset`."""
+
+
 class CityExists(OperateError):
     """There is a city in this folder already; nothing was changed."""
 
 
 class KeysLocked(OperateError):
-    """The server keys cannot be opened with this unlock key."""
+    """The server keys cannot be opened with this unlock key; name the right one with --unlock."""
 
 
 class PortTaken(OperateError):

@@ -7,7 +7,7 @@ from typing import Any
 
 from heller.claims.keyset import Role
 from heller.keys import Scope, SigningKey, signing_key
-from heller.operate.errors import NoCity
+from heller.operate.errors import CeremonyMissing, KeysLocked, NoCity
 from heller.operate.keyfile import open_locked, write_secret
 from heller.till.city_door import DoorKeys
 
@@ -83,11 +83,15 @@ class Home:
         """Open the server keys; raises NoCity or KeysLocked."""
         if not self.server_keys.exists():
             raise NoCity(str(self.folder))
-        unlock = (unlock_file or self.unlock_file).read_bytes()
-        return open_locked(self.server_keys.read_bytes(), unlock)
+        path = unlock_file or self.unlock_file
+        if not path.exists():
+            raise KeysLocked(f"({path} is missing)")
+        return open_locked(self.server_keys.read_bytes(), path.read_bytes())
 
     def keyset(self) -> bytes:
-        """Read the signed KEYSET."""
+        """Read the signed KEYSET; raises NoCity."""
+        if not self.keyset_file.exists():
+            raise CeremonyMissing if self.server_keys.exists() else NoCity(str(self.folder))
         return self.keyset_file.read_bytes()
 
 

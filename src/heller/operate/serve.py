@@ -83,7 +83,7 @@ def supervise(home: Home, unlock: Path | None) -> int:
         if code in (0, CANNOT_START):
             return 1 if code else 0
         failed = 1 if time.monotonic() - started > STEADY_SECONDS else failed + 1
-        log.error("door_ended", code=code, failed=failed, again=failed < RESTARTS)
+        log.error("door_ended", exit_code=code, failed=failed, again=failed < RESTARTS)
     return 1
 
 
