@@ -103,6 +103,11 @@ class _Steps:
             click.echo(err=True)
 
 
+def is_terminal() -> bool:
+    """Say whether a person can be asked."""
+    return sys.stdin.isatty()
+
+
 def exit_of(problem: Problem) -> Exit:
     """Tell silence, after which the same may be tried again, from everything else."""
     silent = 503  # as HTTP says it, and each problem carries its status

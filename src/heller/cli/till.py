@@ -1,13 +1,12 @@
 """`heller till`: a till on the command line, with a journal of its own."""
 
-import sys
 from pathlib import Path
 from typing import Final
 
 import click
 
 from heller.cli.amount import Amount
-from heller.cli.output import Exit, Output
+from heller.cli.output import Exit, Output, is_terminal
 from heller.cli.till_answers import (
     balance_facts,
     finish,
@@ -58,7 +57,7 @@ def sell(
     output: Output, handset: Handset, shown: Shown, amount: int, *, cash_taken: bool, only_ask: bool
 ) -> Exit:
     """Sell CARD with AMOUNT on it, after the money was taken."""
-    if not (cash_taken or only_ask or sys.stdin.isatty()):
+    if not (cash_taken or only_ask or is_terminal()):
         raise click.UsageError("Say --cash-taken once the money is in the till, or --ask.")
     card = shown.card(handset)
     may = handset.can_sell(card, amount)

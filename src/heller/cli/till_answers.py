@@ -32,11 +32,16 @@ def finish(output: Output, handset: Handset, result: Result) -> Exit:
     said = voice_of(output, handset).result(result)
     output.give(result_facts(result), said.heading, said.detail)
     handset.seen(result)
-    end = _ENDS.get(result.state) or exit_of(result.problem or NoAnswer())
     if result.problem is None:
         with suppress(Problem):  # the record is safe here; the next command brings it
             handset.upload()
-    return end
+    return _end(result)
+
+
+def _end(result: Result) -> Exit:
+    if result.state in _ENDS:
+        return _ENDS[result.state]
+    return exit_of(result.problem or NoAnswer())
 
 
 def tell_unseen(output: Output, handset: Handset) -> None:
