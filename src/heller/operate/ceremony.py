@@ -6,6 +6,7 @@ server    heller city create DIR --keyset F/to-server
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,12 @@ from typing import Any
 from heller.claims.keyset import CityKey, Endpoint, Keyset, Role
 from heller.claims.messages import seal
 from heller.keys import SigningKey, scope_of, signing_key
-from heller.operate.errors import CityExists
+from heller.operate.errors import ApproversUnclear, CityExists
 from heller.operate.home import KEY_IDS
 from heller.operate.keyfile import write_person, write_secret
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")  # is a file's name, and opaque
+_TAKEN = {"root", "emergency"}
 
 Random = Callable[[int], bytes]
 
@@ -34,8 +38,10 @@ def hold(
 ) -> Path:
     """Make ROOT, EMERGENCY and the approvers' keys, sign the KEYSET; give the folder to carry back.
 
-    Raises CityExists when the folder already holds a ROOT key.
+    Raises CityExists when the folder already holds a ROOT key, ApproversUnclear when the approvers'
+    files would be one file, or the file of ROOT.
     """
+    _demand_apart(people)
     if (out / "root.key").exists():
         raise CityExists(f"{out} holds a ROOT key; a second one would orphan every card.")
     carry = out / "to-server"
@@ -47,6 +53,12 @@ def hold(
     write_secret(carry / "people.json", json.dumps(_people(out, people, random)).encode())
     write_secret(out / "README.txt", _readme(request, root).encode())
     return carry
+
+
+def _demand_apart(people: list[Person]) -> None:
+    names = {person.actor for person in people}
+    if len(names) < len(people) or names & _TAKEN or not all(map(_NAME.fullmatch, names)):
+        raise ApproversUnclear
 
 
 def _people(out: Path, people: list[Person], random: Random) -> list[dict[str, str]]:

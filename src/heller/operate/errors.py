@@ -34,5 +34,9 @@ class WrongPassphrase(OperateError):
     """The passphrase does not open this key file; try again."""
 
 
+class ApproversUnclear(OperateError):
+    """Name each approver otherwise, in letters, digits and hyphens; not `root` or `emergency`."""
+
+
 class CeremonyIncomplete(OperateError):
     """The KEYSET is not of this city's keys; repeat the ceremony with the newest request."""
