@@ -1,5 +1,5 @@
 """The city that these tests run against."""
 
-from tests.running_city import city, http, own_city, town
+from tests.running_city import city, http, own_city, still_city, template, town
 
-__all__ = ["city", "http", "own_city", "town"]
+__all__ = ["city", "http", "own_city", "still_city", "template", "town"]
