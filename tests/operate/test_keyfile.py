@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heller.keys import signing_key
-from heller.operate.errors import KeysLocked, WrongPassphrase
+from heller.operate.errors import KeysLocked, NoKeyFile, WrongPassphrase
 from heller.operate.keyfile import (
     lock,
     open_locked,
@@ -94,3 +94,16 @@ def test_machines_key_comes_back(tmp_path: Path) -> None:
     write_plain_key(path, "office-1", KEY)
     actor, key = read_plain_key(path)
     assert (actor, key.seed(), mode(path)) == ("office-1", KEY.seed(), 0o600)
+
+
+def test_each_kind_of_key_file_is_told_from_the_others(tmp_path: Path) -> None:
+    write_person(tmp_path / "anna.key", "anna", KEY, "correct horse", os.urandom)
+    write_plain_key(tmp_path / "office.key", "office-1", KEY)
+    (tmp_path / "root.key").write_text(KEY.seed().hex() + "\n")
+    (tmp_path / "digits.key").write_text("11" * 32)
+    for name in ("office.key", "root.key", "digits.key"):
+        with pytest.raises(NoKeyFile, match=name):
+            read_person(tmp_path / name, "correct horse")
+    for name in ("anna.key", "root.key", "digits.key"):
+        with pytest.raises(NoKeyFile, match=name):
+            read_plain_key(tmp_path / name)

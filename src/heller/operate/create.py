@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from heller.city.fund import Fund
 from heller.city.register import What
 from heller.claims.keyset import Endpoint, Keyset, Role, open_keyset
+from heller.errors import Problem
 from heller.keys import scope_of, signing_key
 from heller.operate.engine import Engine
 from heller.operate.errors import CeremonyIncomplete, CityExists
@@ -21,6 +22,7 @@ from heller.postgres.batch_run import Clock
 from heller.postgres.errors import AlreadyThere
 from heller.postgres.found import found
 from heller.postgres.twins import no_twins
+from heller.postgres.verify import verify
 from heller.postgres.writer import WriterKeys
 
 Random = Callable[[int], bytes]
@@ -78,11 +80,15 @@ def _request(home: Home, settings: CitySettings) -> dict[str, Any]:
 def finish(
     home: Home, carried: Path, fund: Fund, extra: dict[str, int], clock: Clock, random: Random
 ) -> None:
-    """Take the signed KEYSET and write the city's first entry."""
-    message = (carried / "keyset.bin").read_bytes()
-    people = json.loads((carried / "people.json").read_text(encoding="utf-8"))
+    """Take the signed KEYSET and write the city's first entry.
+
+    What was cut off after that entry is ended by the same call. Raises NoCity, KeysLocked,
+    CityExists or CeremonyIncomplete.
+    """
     settings, secrets = home.settings(), home.secrets()
-    keyset = open_keyset(message, message_root(message), settings.city)
+    if home.keyset_file.exists():
+        raise CityExists(str(home.folder))
+    message, keyset, people = _read_carried(carried, settings.city)
     ack = key_of(secrets, Role.ACK)
     if keyset.key(ack[0], Role.ACK) != ack[1].public:
         raise CeremonyIncomplete
@@ -95,8 +101,22 @@ def finish(
             with no_twins():
                 asyncio.run(found(dsns, keys, changes, clock, random))
         except AlreadyThere:
-            raise CityExists(str(home.folder)) from None
+            if not verify(dsns[0], keys.scope, keyset, _untold).good:
+                raise CityExists(str(home.folder)) from None
     write_secret(home.keyset_file, message)
+
+
+def _read_carried(carried: Path, city: int) -> tuple[bytes, Keyset, list[dict[str, str]]]:
+    try:
+        message = (carried / "keyset.bin").read_bytes()
+        people = json.loads((carried / "people.json").read_text(encoding="utf-8"))
+        return message, open_keyset(message, message_root(message), city), people
+    except (Problem, OSError, ValueError) as error:
+        raise CeremonyIncomplete(f"({error})") from None
+
+
+def _untold(_done: int, _total: int) -> None:
+    """Say nothing: a new book is read in a moment."""
 
 
 def message_root(message: bytes) -> bytes:

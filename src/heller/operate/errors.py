@@ -14,6 +14,10 @@ class NoCity(OperateError):
     """There is no city in this folder; make one with `heller city create`."""
 
 
+class NoKeyFile(OperateError):
+    """This is no such key file; orders take an office's key, approvals an approver's."""
+
+
 class CeremonyMissing(NoCity):
     """The city waits for its `heller keys ceremony`; then `heller city create FOLDER --keyset`."""
 

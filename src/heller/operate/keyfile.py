@@ -15,7 +15,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from heller.keys import SigningKey, signing_key
-from heller.operate.errors import KeysLocked, WrongPassphrase
+from heller.operate.errors import KeysLocked, NoKeyFile, WrongPassphrase
 
 Random = Callable[[int], bytes]
 _SALT = pwhash.argon2id.SALTBYTES
@@ -77,8 +77,8 @@ def write_person(path: Path, actor: str, key: SigningKey, passphrase: str, rando
 
 
 def read_person(path: Path, passphrase: str) -> tuple[str, SigningKey]:
-    """Open a person's key file; raises WrongPassphrase."""
-    content = json.loads(path.read_text(encoding="utf-8"))
+    """Open a person's key file; raises WrongPassphrase or NoKeyFile."""
+    content = _read(path, "actor", "salt", "sealed")
     box = SecretBox(_derive(passphrase, bytes.fromhex(content["salt"])))
     try:
         seed = box.decrypt(bytes.fromhex(content["sealed"]))
@@ -94,6 +94,14 @@ def write_plain_key(path: Path, actor: str, key: SigningKey) -> None:
 
 
 def read_plain_key(path: Path) -> tuple[str, SigningKey]:
-    """Read a machine's key file."""
-    content = json.loads(path.read_text(encoding="utf-8"))
+    """Read a machine's key file; raises NoKeyFile."""
+    content = _read(path, "actor", "seed")
     return content["actor"], signing_key(bytes.fromhex(content["seed"]))
+
+
+def _read(path: Path, *names: str) -> dict[str, str]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return {name: content[name] for name in names}
+    except (ValueError, KeyError, TypeError):
+        raise NoKeyFile(f"({path})") from None

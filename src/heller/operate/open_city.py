@@ -24,5 +24,6 @@ def scope_of_home(home: Home) -> Scope:
 
 def office_of(home: Home, key_file: Path | None = None) -> Office:
     """Sit down at the city's office with a key file (default: the city's first office key)."""
+    scope = scope_of_home(home)
     actor, key = read_plain_key(key_file or home.office_key)
-    return Office(home.socket, scope_of_home(home), Caller(actor, key), time.time, os.urandom)
+    return Office(home.socket, scope, Caller(actor, key), time.time, os.urandom)
