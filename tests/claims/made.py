@@ -353,17 +353,17 @@ class MemoryBook:
         batch.targets[hash16] = Target(
             body.entry_id, body.kind, body.outcome, claim.till, body.merchant,
             self.register.tills[claim.till].point, claim.ref, claim.amount, body.recorded_at,
-            body.moves, self._moved_back(seq),
-            any(self._entry(one).kind == EntryKind.RELEASE for one in undone), claim.target,
+            body.moves, self.moved_back(seq),
+            any(self.entry(one).kind == EntryKind.RELEASE for one in undone), claim.target,
         )  # fmt: skip
 
-    def _entry(self, seq: int) -> Body:
+    def entry(self, seq: int) -> Body:
         return decode_body(self.entries[seq - 1])
 
-    def _moved_back(self, seq: int) -> int:
+    def moved_back(self, seq: int) -> int:
         """Sum what was taken back of an entry, less what was dropped of that again (I9)."""
         return sum(
-            sum(p.cents for p in self._entry(one).postings if p.cents > 0) - self._moved_back(one)
+            sum(p.cents for p in self.entry(one).postings if p.cents > 0) - self.moved_back(one)
             for one in self.reversals.get(seq, [])
         )
 

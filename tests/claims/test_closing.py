@@ -140,7 +140,7 @@ def test_a_declined_payment_handed_over_waits_for_its_advice(
 
 @handed_over
 @one_batch_or_more
-def test_a_declined_refund_handed_over_goes_to_a_person(
+def test_a_declined_refund_handed_over_waits_for_a_person(
     verdict: int, *, in_one_batch: bool
 ) -> None:
     book, till, _ = loaded()
@@ -150,7 +150,7 @@ def test_a_declined_refund_handed_over_goes_to_a_person(
     decision = till.decide(claim, verdict)
     book.take_jobs(asking(claim), upload(decision), in_one_batch=in_one_batch)
     assert outcome(book.receipt(claim)) == (DECLINED, Reason.ABOVE_TARGET)
-    assert book.state(decision) == RecordState.REVIEW
+    assert book.state(decision) == RecordState.WAITING
 
 
 def test_a_held_refund_handed_over_stays_held() -> None:
@@ -326,6 +326,22 @@ def test_two_decisions_for_one_claim_the_first_counts() -> None:
     assert book.state(first) == RecordState.RESOLVED
     assert book.state(second) == RecordState.REVIEW
     assert drops(book) == []
+
+
+@pytest.mark.parametrize("verdicts", [(1, 4), (4, 1), (3, 1)])
+@one_batch_or_more
+def test_two_decisions_for_a_declined_refund_the_first_counts(
+    verdicts: tuple[int, int], *, in_one_batch: bool
+) -> None:
+    book, till, _ = loaded()
+    paid = till.redeem(CARD, 1_000)
+    book.ask(paid)
+    claim = till.refund(paid, 1_001)
+    first, second = (till.decide(claim, verdict) for verdict in verdicts)
+    jobs = [asking(claim), upload(first), upload(second)]
+    book.take_jobs(*jobs, in_one_batch=in_one_batch)
+    assert book.state(second) == RecordState.REVIEW
+    assert len(drops(book)) == (verdicts[0] == 4)
 
 
 @one_batch_or_more

@@ -6,11 +6,11 @@
     declined, held  4          /drop, journaled only
     none            4          declined(closed), then /drop, journaled only
     none            1, 2, 3    SALE, VOID, REFUND: applied if they can be, else a person looks
-    declined        1, 2, 3    VOID, REFUND: a person looks
+    declined        1, 2, 3    VOID, REFUND: the DECISION waits for a person
     declined, none  1, 2, 3    REDEEM: kept, waiting for its advice
 
 A SALE stands whatever is said: DECISION 4 is refused, and one that came before its SALE does
-nothing. Of two DECISIONs for one claim the first counts, a person looks at the other.
+nothing. Of two DECISIONs for one claim the first counts; the other one's state is REVIEW.
 """
 
 from typing import Final
@@ -79,7 +79,7 @@ def _decided(batch: Batch, record: Record, decision: Decision, claim: Known) -> 
     if decision.verdict == DROPPED:
         _drop_entered(batch, record, claim)
     elif _outcome(batch, claim) == Outcome.DECLINED:
-        return RecordState.WAITING if claim.kind == REDEEM else RecordState.REVIEW
+        return RecordState.WAITING
     return RecordState.RESOLVED
 
 
@@ -87,7 +87,7 @@ def _close_noted(batch: Batch, record: Record, decision: Decision, claim: Known)
     paper = close_claim(batch, parse_record(claim.message, batch.scope.city), record)
     known = claim._replace(entry_seq=paper.entry_seq, state=paper.state, receipt=b"")
     batch.records[decision.till, decision.claim_seq] = known
-    return RecordState(paper.state)
+    return RecordState.RESOLVED if paper.entry_seq else RecordState.WAITING
 
 
 def _outcome(batch: Batch, claim: Known) -> int:
