@@ -274,7 +274,11 @@ def test_a_writer_that_cannot_open_the_book_again_lets_nobody_wait(book: MadeBoo
             asked = [writer.post([claim], ask=True) for claim in claims]
             found = await asyncio.gather(*asked, return_exceptions=True)
             assert {type(one) for one in found} == {InDoubt}
+            waiter = asyncio.create_task(ask(writer, claims[-1]))
             await asyncio.to_thread(waiting.until, writer.failed.is_set, "the writer gave up")
+            async with asyncio.timeout(5):
+                with pytest.raises(InDoubt):
+                    await waiter
             with pytest.raises(Busy):
                 await ask(writer, claims[0])
 

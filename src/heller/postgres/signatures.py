@@ -52,6 +52,7 @@ class Verifier:
             {ref for post in posts for record in post.records if (ref := _proven_ref(record))}
         )
         checks = [check for post in posts for check in self._checks(post, register)]
+        self._forget()
         if len(checks) < INLINE:
             self._verify(checks)
             return
@@ -100,6 +101,8 @@ class Verifier:
         rows = await self._read(missing)
         for ref, public in rows:
             self._keys[ref] = public
+
+    def _forget(self) -> None:
         while len(self._keys) > KEPT_KEYS:
             self._keys.popitem(last=False)
 
