@@ -1,6 +1,6 @@
 """Bytes as text for QR codes: a prefix that says what it is, then Base45 (RFC 9285)."""
 
-from base45 import b45decode, b45encode
+from base45 import b45decode, b45encode  # pyright: ignore[reportMissingTypeStubs] # ships none
 
 from heller.errors import Malformed
 

@@ -1,7 +1,7 @@
 """What book, stand-in, witness, watcher and holding tills tell each other (UTC seconds)."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from heller.claims.kinds import FLUSH, FRAME, HEARTBEAT, HELD, PROBE, PROBED, STATUS, STOP, STOPPED
 from heller.claims.wire import Fixed, Layout, demand
@@ -169,4 +169,5 @@ class Frame:
     def parse(cls, payload: bytes, city: int) -> Self:
         """Read a frame; raises Malformed or WrongCity."""
         head, data = payload[: _FRAME_HEAD.size], payload[_FRAME_HEAD.size :]
-        return cls(*(*_FRAME_HEAD.unpack(head, city), data))
+        values: tuple[Any, ...] = (*_FRAME_HEAD.unpack(head, city), data)
+        return cls(*values)

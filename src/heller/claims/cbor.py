@@ -6,7 +6,7 @@ One value has one encoding: whatever else is sent is refused.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 import cbor2
 
@@ -54,10 +54,11 @@ def _check(value: object, depth: int) -> None:
     if depth == 0:
         raise Malformed("The CBOR is nested too deep.")
     if isinstance(value, list | tuple):
-        items: Iterable[object] = value
+        items = cast("Iterable[object]", value)
     elif isinstance(value, dict):
-        _check_keys(value)
-        items = value.values()
+        table = cast("dict[object, object]", value)
+        _check_keys(table)
+        items = table.values()
     else:
         _check_leaf(value)
         return
@@ -73,7 +74,7 @@ def _check_leaf(value: object) -> None:
         raise Malformed(f"CBOR of this kind carries no {type(value).__name__}.")
 
 
-def _check_keys(value: dict[Any, Any]) -> None:
+def _check_keys(value: dict[object, object]) -> None:
     text = all(isinstance(key, str) for key in value)
     numbers = all(isinstance(key, int) and not isinstance(key, bool) and key >= 0 for key in value)
     if not (text or numbers):

@@ -1,7 +1,7 @@
 """Readers for CBOR messages: maps with the keys 0 to n - 1, version 1, then the city."""
 
 from collections.abc import Iterable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from heller.claims.cbor import MAX_BYTES, decode, encode
 from heller.claims.wire import demand
@@ -22,8 +22,8 @@ def read_map(payload: bytes, city: int | None, size: int, limit: int = MAX_BYTES
 
     With `city` None the message's own city is taken. Raises Malformed or WrongCity.
     """
-    value = decode(payload, limit=limit)
-    demand(isinstance(value, dict) and set(value) == set(range(size)), "The map has other keys.")
+    value = table(decode(payload, limit=limit))
+    demand(set(value) == set(range(size)), "The map has other keys.")
     demand(value[0] == VERSION, "The version is unknown.")
     own = number(value[1], 32)
     if city is not None and own != city:
@@ -52,25 +52,31 @@ def text(value: object) -> str:
 
 def rows(value: object, width: int) -> list[list[Any]]:
     """Give a list of lists of this length."""
-    found = [_expect(list, row) for row in _expect(list, value)]
+    found = [_items(row) for row in _items(value)]
     demand(all(len(row) == width for row in found), f"A row has {width} values.")
     return found
 
 
 def table(value: object) -> dict[Any, Any]:
     """Give a map; decoding has seen to it that its keys are of one type."""
-    return _expect(dict, value)
+    _expect(dict, value)
+    return cast("dict[Any, Any]", value)
 
 
 def texts(value: object) -> tuple[str, ...]:
     """Give a list of texts."""
-    return tuple(text(item) for item in _expect(list, value))
+    return tuple(text(item) for item in _items(value))
 
 
 def distinct(values: Iterable[object]) -> None:
     """Refuse a message that names one thing twice."""
     listed = list(values)
     demand(len(set(listed)) == len(listed), "The same thing is named twice.")
+
+
+def _items(value: object) -> list[Any]:
+    _expect(list, value)
+    return cast("list[Any]", value)
 
 
 def _expect(kind: type[T], value: object) -> T:

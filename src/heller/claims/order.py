@@ -70,9 +70,10 @@ class Order:
         *values, length = _HEAD.unpack(head, city)
         demand(length == len(text), "The order's text is cut or too long.")
         try:
-            return cls(*(*values, text.decode()))
+            values.append(text.decode())
         except UnicodeDecodeError as error:
             raise Malformed("The order's text is no UTF-8.") from error
+        return cls(*values)
 
     @property
     def target(self) -> int:

@@ -125,7 +125,10 @@ class BookInUse(EngineError):
 
 
 class JournalBroken(EngineError):
-    """The journal itself is damaged at {where}: it {what}. Nothing was changed; restore a copy of it."""
+    """The journal itself is damaged at {where}: it {what}.
+
+    Nothing was changed. Restore a copy of the journal, then try again.
+    """
 
 
 class AlreadyThere(EngineError):

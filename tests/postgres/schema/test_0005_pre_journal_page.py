@@ -14,7 +14,8 @@ def test_the_writer_role_may_read_a_page_and_an_empty_book_has_none(database: Da
 def test_a_page_has_at_most_two_hundred_entries(database: Database) -> None:
     with database.connect() as owner:
         owner.execute("""
-            INSERT INTO book.journal (generation, seq, epoch, entry_id, salt, body, digest, prev, hash)
+            INSERT INTO book.journal
+                (generation, seq, epoch, entry_id, salt, body, digest, prev, hash)
                 SELECT 1, n, 1, n::text, decode(repeat('00', 16), 'hex'), ''::bytea,
                        sha256(n::text::bytea), sha256(('p' || n)::bytea), sha256(('h' || n)::bytea)
                 FROM generate_series(1, 250) n""")
