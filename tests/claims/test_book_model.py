@@ -15,7 +15,6 @@ from tests.claims.made import (
     Card,
     Device,
     Job,
-    MemoryBook,
     Post,
     approval,
     device,

@@ -6,7 +6,7 @@
 No: the payment is not known or was not booked; it was another merchant's or another card's; it is
 more than 30 days old; less than the amount is left of it.
 
-Held: the merchant's unpaid sum does not cover it. Nothing is booked then (I10).
+Held: the merchant's unpaid sum does not cover it. Nothing is booked then, it waits.
 """
 
 from dataclasses import dataclass
