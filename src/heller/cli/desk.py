@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ class Desk:
     def run(self, work: Callable[[Office], dict[str, Any]], say: str) -> dict[str, Any]:
         """Do one thing and say what became of it."""
         try:
-            office = self.open()
-            result = work(office)
+            with closing(self.open()) as office:
+                result = work(office)
         except (OperateError, Problem, OSError) as error:
             raise click.ClickException(str(error)) from None
         if self._json:

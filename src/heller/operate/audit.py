@@ -28,11 +28,13 @@ def owner_dsn(home: Home) -> Iterator[str]:
 
 def verify_city(home: Home, progress: Progress) -> verify.Report:
     """Recompute the book; also while the city runs."""
+    scope, keyset = scope_of_home(home), keyset_of(home)
     with owner_dsn(home) as dsn:
-        return verify.verify(dsn, scope_of_home(home), keyset_of(home), progress)
+        return verify.verify(dsn, scope, keyset, progress)
 
 
 def rebuild_city(home: Home, progress: Progress) -> dict[str, int]:
     """Rebuild the projections; the city must be stopped."""
+    scope = scope_of_home(home)
     with owner_dsn(home) as dsn:
-        return rebuild.rebuild(dsn, scope_of_home(home), progress)
+        return rebuild.rebuild(dsn, scope, progress)

@@ -16,10 +16,15 @@ from heller.keys import Scope, SigningKey
 from heller.operate.errors import OperateError
 
 TIMEOUT_SECONDS = 10.0
+HASH_BYTES = 32
 
 
 class EntranceClosed(OperateError):
     """The city does not answer; start it with `heller serve` and give the order again."""
+
+
+class NoSuchOrder(OperateError):
+    """A waiting order has a number of 64 hexadecimal digits; see `heller office pending`."""
 
 
 class OrderFailed(OperateError):
@@ -84,9 +89,7 @@ class Office:
 
     def approve(self, op: str, number: int, key: SigningKey) -> dict[str, Any]:
         """Approve a waiting order as the approver with this number."""
-        approval = Approval(
-            self._scope.city, number, bytes.fromhex(op), int(self._clock()), APPROVE
-        )
+        approval = Approval(self._scope.city, number, _op(op), int(self._clock()), APPROVE)
         message = seal(self._scope, key, approval)
         return self._post("/internal/v1/approvals", {"op": op, "approval": _b64(message)})
 
@@ -110,6 +113,16 @@ class Office:
         if response.is_error:
             raise OrderFailed(content)
         return content
+
+
+def _op(text: str) -> bytes:
+    try:
+        op = bytes.fromhex(text)
+    except ValueError:
+        op = b""
+    if len(op) != HASH_BYTES:
+        raise NoSuchOrder
+    return op
 
 
 def _b64(data: bytes) -> str:

@@ -1,5 +1,6 @@
 """What a running city holds, read from its door and its database."""
 
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -18,10 +19,10 @@ def read_status(home: Home) -> dict[str, Any]:
     try:
         address = f"http://{settings.host}:{settings.port}/v1/health"
         health = httpx.get(address, timeout=TIMEOUT_SECONDS).json()
-    except httpx.TransportError as error:
+    except (httpx.TransportError, ValueError) as error:
         raise EntranceClosed(f"({error})") from None
-    office = office_of(home)
-    register, totals = office.look("register"), office.look("totals")
+    with closing(office_of(home)) as office:
+        register, totals = office.look("register"), office.look("totals")
     return {
         "city": settings.city,
         "name": settings.name,
