@@ -44,10 +44,15 @@ def print_cards(
     scope = scope_of(keyset.city, keyset.root)
     issuer = Issuer(scope, issuer_id, issuer_key, secrets["pepper"])
     cards = make_cards(issuer, job.face, job.count, random, frozenset())
-    drafts = _write(job, keyset, cards)
-    _register(office, job.face, issuer_id, cards, progress)
-    for draft, path in drafts:
-        draft.rename(path)
+    drafts = [(_draft(path), path) for path in (job.pdf, job.csv) if path is not None]
+    try:
+        _write(job, keyset, cards)
+        _register(office, job.face, issuer_id, cards, progress)
+        for draft, path in drafts:
+            draft.rename(path)
+    finally:
+        for draft, _ in drafts:
+            draft.unlink(missing_ok=True)
     return cards
 
 
@@ -63,21 +68,17 @@ def printed(keyset: Keyset, card: MadeCard) -> PrintedCard:
     return PrintedCard(card.pay_code, code, card.number, card.pin)
 
 
-def _write(job: PrintJob, keyset: Keyset, cards: Sequence[MadeCard]) -> list[tuple[Path, Path]]:
+def _write(job: PrintJob, keyset: Keyset, cards: Sequence[MadeCard]) -> None:
     shown = [printed(keyset, card) for card in cards]
-    look = SheetLook(keyset.name, job.face, keyset.phone)
-    drafts = []
     if job.pdf is not None:
-        drafts.append(_draft(job.pdf, sheet_pdf(look, shown)))
+        look = SheetLook(keyset.name, job.face, keyset.phone)
+        write_secret(_draft(job.pdf), sheet_pdf(look, shown))
     if job.csv is not None:
-        drafts.append(_draft(job.csv, print_house_csv(job.face, shown)))
-    return drafts
+        write_secret(_draft(job.csv), print_house_csv(job.face, shown))
 
 
-def _draft(path: Path, content: bytes) -> tuple[Path, Path]:
-    draft = path.with_name(f".{path.name}.unregistered")
-    write_secret(draft, content)
-    return draft, path
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}.unregistered")
 
 
 def _register(
