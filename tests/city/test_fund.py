@@ -11,18 +11,18 @@ def test_unna_needs_two_hundred_thousand_euros() -> None:
     """110 shops, 400,000 euros a year, six partners that sell: in cents."""
     unna = fund(110, 40_000_000, 6)
     assert unna == Fund(
-        shops=110,
+        merchants=110,
         isolated=5_500_000,
         standin=10_560_000,
         sellers=2_200_000,
         reserve=1_400_000,
-        standin_per_shop=96_000,
+        standin_per_merchant=96_000,
     )
     assert unna.total == 19_660_000
 
 
 def test_a_small_shop_still_gets_a_stand_in_pot_of_500_euros() -> None:
-    assert fund(10, 100_000, 0).standin_per_shop == 50_000
+    assert fund(10, 100_000, 0).standin_per_merchant == 50_000
 
 
 def test_busy_day_is_a_twenty_fifth_of_the_year_and_a_tenth() -> None:
@@ -47,4 +47,4 @@ def test_the_reserve_is_whole_thousands_and_at_least_a_thirteenth(
 @pytest.mark.parametrize("shops", [1, 110, 2_000])
 def test_pots_are_the_same_for_every_shop(shops: int) -> None:
     found = fund(shops, 40_000_000, 1)
-    assert (found.isolated, found.standin) == (shops * 50_000, shops * found.standin_per_shop)
+    assert (found.isolated, found.standin) == (shops * 50_000, shops * found.standin_per_merchant)

@@ -124,7 +124,7 @@ def _tell_fund(figure: Fund, *, as_json: bool) -> None:
         "sellers_cents": figure.sellers,
         "reserve_cents": figure.reserve,
         "fund_cents": figure.total,
-        "shops": figure.shops,
+        "shops": figure.merchants,
     }
     if as_json:
         click.echo(json.dumps({"state": "created", **parts}))

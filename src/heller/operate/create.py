@@ -132,7 +132,7 @@ def _first_changes(
         (int(What.APPROVER), no, person["actor"], bytes.fromhex(person["public"]), 1)
         for no, person in enumerate(people, start=1)
     ]
-    values = {"fund": fund.total, "standin": fund.standin_per_shop, **extra}
+    values = {"fund": fund.total, "standin": fund.standin_per_merchant, **extra}
     settings = [(int(What.SETTING), name, value) for name, value in sorted(values.items())]
     first = ((int(What.KEYSET), keyset), (int(What.OFFICE_KEY), actor, office.public, 1))
     return (*first, *approvers, *settings)
