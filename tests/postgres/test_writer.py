@@ -337,6 +337,21 @@ def test_lost_update(book: MadeBook) -> None:
     assert book.ask("SELECT book.balance((2::bigint << 32) | 2)") == paid
 
 
+def test_unlocked_phantom(book: MadeBook) -> None:
+    """A card that never had money, so that nothing of it could be locked: one of two gets it."""
+    one, other, seller = book.tills[2], book.tills[3], book.tills[0]
+    claims = [one.redeem(CARDS[-1], 500), other.redeem(CARDS[-1], 500)]
+
+    async def scene(writer: Writer) -> None:
+        asked = [ask(writer, seller.sale(CARDS[-1], 500)), *[ask(writer, one) for one in claims]]
+        found = [receipt(answer).outcome for answer in await asyncio.gather(*asked)]
+        assert found == [OK, OK, DECLINED]
+
+    run(book, scene)
+    assert book.balance(CARDS[-1]) == 0
+    assert book.findings() == []
+
+
 def test_double_tap(book: MadeBook) -> None:
     """The same claim twenty times at once, and once later: one entry, the same bytes each time."""
     claim = book.tills[0].redeem(CARDS[0], 500)
@@ -397,20 +412,20 @@ def test_a_claim_noted_first_and_asked_for_later_is_verified(book: MadeBook) -> 
 
 def test_a_clock_set_back_over_midnight_begins_no_day(book: MadeBook) -> None:
     async def scene(writer: Writer) -> None:
-        for days in (-1, 1, -1, 2):
+        for days in (-1, 1, 2, -2, 1):
             book.clock.wall += days * 86_400
             await ask(writer, book.tills[0].redeem(CARDS[0], 5))
 
     run(book, scene)
-    assert book.ask("SELECT array_agg(day ORDER BY day) FROM book.day") == [20251201, 20251202]
+    assert book.ask("SELECT array_agg(day ORDER BY day) FROM book.day") == [20251201, 20251203]
     assert book.findings() == []
 
 
 # -------------------------------------------------------------------------------- cloned till
 
 
-def test_another_record_under_the_same_number_is_kept_and_freezes_the_till(book: MadeBook) -> None:
-    """cloned_till: two devices with one key. The second version is refused, kept, and told."""
+def test_cloned_till(book: MadeBook) -> None:
+    """Two devices with one key: the second record of a number is refused, kept, and told."""
     till = book.tills[0]
     clone = till.copy()
     first, second = till.redeem(CARDS[0], 500), clone.redeem(CARDS[0], 600)
@@ -559,13 +574,21 @@ def test_a_record_that_breaks_the_check_fails_only_its_own_post(book: MadeBook) 
     assert book.balance(CARDS[0]) == LOADED - 9
 
 
-def test_what_the_database_refuses_fails_only_its_own_post(book: MadeBook) -> None:
-    """Here a rule of the table, as a lot below 0 would be: the batch goes on without that post."""
+RULE_OF_A_TABLE = "ALTER TABLE book.posting ADD CHECK (cents <> 500) NOT VALID"
+RULE_OF_APPEND = """
+    CREATE FUNCTION book.keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+    CREATE TRIGGER kept BEFORE UPDATE ON book.lot FOR EACH ROW WHEN (old.card = 1)
+        EXECUTE FUNCTION book.keep()"""
+
+
+@pytest.mark.parametrize("damage", [RULE_OF_A_TABLE, RULE_OF_APPEND])
+def test_what_the_database_refuses_fails_only_its_own_post(book: MadeBook, damage: str) -> None:
+    """A posting that its table does not take, a lot that does not change: the others are booked."""
     good, bad = book.tills[2].redeem(CARDS[1], 1), book.tills[3].redeem(CARDS[0], 500)
 
     async def scene(writer: Writer) -> None:
         with book.superuser() as admin:
-            admin.execute("ALTER TABLE book.posting ADD CHECK (cents <> 500) NOT VALID")
+            admin.execute(damage.encode())
         asked = [writer.post([claim], ask=True) for claim in (good, bad)]
         found = await asyncio.gather(*asked, return_exceptions=True)
         assert [type(one) for one in found] == [list, RuleBroken]

@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from heller.book.account_state import CardAccount
-from heller.book.body import EntryKind, Outcome, decode_body
+from heller.book.body import Body, EntryKind, decode_body
 from heller.book.lots import Lot
 from heller.book.target import Target
 from heller.claims.batch import Batch, Known, Token
@@ -108,18 +108,23 @@ def _target(batch: Batch, row: Row) -> None:
         claim.amount,
         body.recorded_at,
         body.moves,
+        undoes=claim.target,
     )
 
 
 def _reversal(batch: Batch, row: Row) -> None:
-    """Count what an entry took back of its target, unless that was itself dropped again (I9)."""
+    """Count what an entry took back of its target, less what its own drop gave again (I9)."""
     target = batch.targets[row[1]]
     body = decode_body(row[10])
-    dropped = row[11] is not None
     if body.kind == EntryKind.RELEASE:
         target.settled = True
-    if body.postings and not dropped and body.outcome in (Outcome.OK, Outcome.HELD):
-        target.reversed_cents += sum(p.cents for p in body.postings if p.cents > 0)
+    target.reversed_cents += _moved(body)
+    if row[11] is not None:
+        target.reversed_cents -= _moved(decode_body(row[11]))
+
+
+def _moved(body: Body) -> int:
+    return sum(posting.cents for posting in body.postings if posting.cents > 0)
 
 
 def _point(batch: Batch, row: Row) -> None:

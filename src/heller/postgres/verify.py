@@ -27,10 +27,10 @@ _SUMS: dict[str, LiteralString] = {
     "I9: reversals of an entry sum to at most the entry": """
         SELECT count(*) FROM (SELECT r.target_seq,
             (SELECT sum(abs(cents)) FROM book.posting p WHERE p.seq = r.target_seq) AS first,
-            sum((SELECT sum(abs(cents)) FROM book.posting p WHERE p.seq = r.seq)) AS back
-            FROM book.reversal r
-            WHERE NOT EXISTS (SELECT FROM book.reversal again WHERE again.target_seq = r.seq)
-            GROUP BY r.target_seq) t WHERE back > first""",
+            sum((SELECT coalesce(sum(abs(cents)), 0) FROM book.posting p WHERE p.seq = r.seq)
+                - (SELECT coalesce(sum(abs(cents)), 0) FROM book.reversal again
+                   JOIN book.posting p ON p.seq = again.seq WHERE again.target_seq = r.seq)) AS back
+            FROM book.reversal r GROUP BY r.target_seq) t WHERE back > coalesce(first, 0)""",
     "a balance snapshot is the sum of its postings": """
         SELECT count(*) FROM book.balance_snapshot s WHERE cents <> coalesce(
             (SELECT sum(p.cents) FROM book.posting p

@@ -35,7 +35,7 @@ MAX_QUEUE = 2_048
 LATE_SECONDS = 1.5
 REOPEN_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0)
 STOP_SECONDS = 30.0
-OLD_EPOCH = "HE001"  # another writer has taken the book meanwhile
+RULES = frozenset({"HE004", "HE005"})  # of book.append; its others mean that the head has moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +275,6 @@ class Writer:
 
 def _doubtful(error: Exception) -> bool:
     """Say whether the batch may be kept all the same, or another writer has the book."""
-    if isinstance(error, DatabaseError) and error.sqlstate == OLD_EPOCH:
-        return True
+    if isinstance(error, DatabaseError) and error.sqlstate in RULES:
+        return False
     return isinstance(error, CommitInDoubt | OperationalError | OSError)
