@@ -38,8 +38,8 @@ def busy_day(turnover_cents: int, merchants: int) -> int:
 def fund(merchants: int, turnover_cents: int, partners: int) -> Fund:
     """Compute F for a city with this yearly turnover and so many selling partners.
 
-    Isolated pots of 500 euros a merchant, stand-in pots of six busy days (at least 500 euros), credits
-    of the association and its partners, and a reserve of about a thirteenth in whole thousands.
+    Isolated pots of 500 euros a merchant, stand-in pots of six busy days (at least 500 euros),
+    credits of the association and its partners, a reserve of about a thirteenth in whole thousands.
     """
     standin_per_merchant = max(STANDIN_LEAST, BUSY_DAYS * busy_day(turnover_cents, merchants))
     isolated, standin = merchants * ISOLATED_PER_MERCHANT, merchants * standin_per_merchant

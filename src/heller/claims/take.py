@@ -77,12 +77,12 @@ def _ask(batch: Batch, record: Record, claim: Claim) -> Paper:
     if till.state == TillState.REVOKED and claim.type != SALE:
         raise TillRevoked
     if claim.typed:
-        _spend_token(batch, record, claim)
+        _use_token(batch, record, claim)
     ruling = rule(batch, claim, batch.now)
     return book_claim(batch, record, ruling, RecordState.UNRESOLVED, asked=True)
 
 
-def _spend_token(batch: Batch, record: Record, claim: Claim) -> None:
+def _use_token(batch: Batch, record: Record, claim: Claim) -> None:
     token = batch.tokens.pop(record.token, None)
     expected = (claim.till, claim.ref)
     if token is None or (token.till, token.ref) != expected or token.until < batch.now:
