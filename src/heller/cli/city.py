@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,8 @@ from heller.operate.create import finish, prepare
 from heller.operate.errors import OperateError
 from heller.operate.home import CitySettings, Home
 from heller.postgres.errors import EngineError
+
+_AGS = re.compile(r"[0-9]{8}")
 
 
 @click.group()
@@ -84,7 +87,7 @@ def create(  # noqa: PLR0913 - options
     home, figure = Home(folder), fund(shops, turnover * 100, partners)
     try:
         if carried is None:
-            if not ags or not ags.isdecimal() or not name:
+            if not ags or not _AGS.fullmatch(ags) or not name:
                 raise click.UsageError("Say which city: --city 05978036 --name Unna")
             prepare(home, CitySettings(int(ags), name, phone, host, port, database_url), os.urandom)
             _tell_ceremony(home, as_json=as_json)
@@ -92,16 +95,17 @@ def create(  # noqa: PLR0913 - options
         finish(home, carried, figure, _extra(settings), time, os.urandom)
     except (OperateError, EngineError) as error:
         raise click.ClickException(str(error)) from None
-    _tell_fund(figure, as_json=as_json)
+    _tell_fund(home, figure, as_json=as_json)
 
 
 def _extra(pairs: tuple[str, ...]) -> dict[str, int]:
     extra = {}
     for pair in pairs:
         name, _, value = pair.partition("=")
-        if name not in SETTINGS or not value.isdecimal():
+        known = SETTINGS.get(name)
+        if not known or not value.isdecimal() or not known.low <= int(value) <= known.high:
             raise click.UsageError(
-                f"{pair!r}: a setting is NAME=NUMBER; see `heller city settings`."
+                f"{pair!r}: a setting is NAME=NUMBER within bounds; see `heller city settings`."
             )
         extra[name] = int(value)
     return extra
@@ -117,7 +121,7 @@ def _tell_ceremony(home: Home, *, as_json: bool) -> None:
                f"then: heller city create {home.folder} --keyset STICK/to-server")  # fmt: skip
 
 
-def _tell_fund(figure: Fund, *, as_json: bool) -> None:
+def _tell_fund(home: Home, figure: Fund, *, as_json: bool) -> None:
     parts = {
         "isolated_cents": figure.isolated,
         "standin_cents": figure.standin,
@@ -136,7 +140,7 @@ def _tell_fund(figure: Fund, *, as_json: bool) -> None:
     for name, cents in parts.items():
         if name.endswith("_cents"):
             click.echo(f"  {name.removesuffix('_cents'):<10} {euros_de(cents):>16}")
-    click.echo("Start it: heller serve --home FOLDER")
+    click.echo(f"Start it: heller serve --home {home.folder}")
 
 
 @city.command()

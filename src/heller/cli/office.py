@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,6 +11,7 @@ from heller.cli.office_approvals import approve, approver, held, office_key, pen
 from heller.cli.office_cards import block, cards, unblock
 from heller.cli.office_tills import till
 from heller.operate.home import Home
+from heller.operate.office import Office
 
 
 @click.group()
@@ -111,7 +113,12 @@ def set_setting(desk: Desk, name: str, value: int) -> None:
 @click.pass_obj
 def show(desk: Desk) -> None:
     """Show who takes part."""
-    desk.run(lambda office: {"lines": json.dumps(office.look("register"), indent=1)}, "{lines}")
+    desk.run(_register, "{lines}")
+
+
+def _register(office: Office) -> dict[str, Any]:
+    register = office.look("register")
+    return {"lines": json.dumps(register, indent=1, ensure_ascii=False), **register}
 
 
 for command in (till, cards, block, unblock, pending, approve, held, approver, office_key):

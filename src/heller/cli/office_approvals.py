@@ -60,7 +60,7 @@ def held() -> None:
 @click.pass_obj
 def held_release(desk: Desk, claim: str) -> None:
     """Let a held sale onto its card; needs a second person."""
-    desk.order("held.release", {"claim": bytes.fromhex(claim)}, None, "The sale is on its card.")
+    desk.order("held.release", {"claim": _hex(claim)}, None, "The sale is on its card.")
 
 
 @held.command("return")
@@ -68,7 +68,7 @@ def held_release(desk: Desk, claim: str) -> None:
 @click.pass_obj
 def held_return(desk: Desk, claim: str) -> None:
     """Give a held sale back: the customer got the money back; needs a second person."""
-    desk.order("held.return", {"claim": bytes.fromhex(claim)}, None, "The sale was given back.")
+    desk.order("held.return", {"claim": _hex(claim)}, None, "The sale was given back.")
 
 
 @click.group()
@@ -103,10 +103,14 @@ def key_add(desk: Desk, actor: str, public: str, rights: int) -> None:
 
 
 def _key(text: str) -> bytes:
-    try:
-        key = bytes.fromhex(text)
-    except ValueError:
-        key = b""
+    key = _hex(text)
     if len(key) != KEY_BYTES:
         raise click.BadParameter("A public key has 64 hexadecimal digits.")
     return key
+
+
+def _hex(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not written in hexadecimal digits.") from None
