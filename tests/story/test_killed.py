@@ -23,6 +23,7 @@ TILLS = 3
 LOADED = 100_000
 BACK_S = 5.0
 CI_POINTS = 25
+WHOLE = 5  # kills between recomputing everything
 LONG_POINTS = 500
 
 
@@ -90,13 +91,14 @@ class Attack:
         assert self.city.process is not None
         self.city.process.wait(30)
 
-    def judge(self) -> None:
-        """Compare what the shops were told with what the book holds."""
+    def judge(self, *, whole: bool) -> None:
+        """Compare what the shops were told with what the book holds; recompute it if asked."""
         for one in self.traders:
             one.settle()
             left = one.handset.balance(one.card).cents
             assert LOADED - left == len(one.redeemed), "an acknowledged cent is missing or doubled"
-        self.city.require_good()
+        if whole:
+            self.city.require_good()
 
 
 def attack(city: RunningCity, stack: ExitStack) -> Attack:
@@ -115,9 +117,9 @@ def run(city: RunningCity, points: int, seed: int) -> None:
     seeded = random.Random(seed)
     with ExitStack() as stack:
         made = attack(city, stack)
-        for _ in range(points):
+        for point in range(1, points + 1):
             made.at(seeded.uniform(0.0, 0.25), seeded.choice(["door", "postgres", "city"]))
-            made.judge()
+            made.judge(whole=point % WHOLE == 0)
         booked = sum(len(one.redeemed) for one in made.traders)
     print(f"{points} kills, {booked} redemptions, back within {made.slowest:.1f} s")  # noqa: T201
     assert booked > 0
