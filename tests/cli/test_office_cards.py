@@ -1,5 +1,6 @@
 """`heller office cards print`, `block` and `unblock` at a real city."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from tests.cli.ordering import REFUSED, USAGE, facts, office, said
 from tests.running_city import RunningCity, Town
 
 from heller.book.decline import Reason
+from heller.cards.card import CID_BYTES
+from heller.cards.derived import number
 
 PRINTED = "{} sealed cards are registered. They are worth nothing until they are sold.\n"
 
@@ -52,10 +55,10 @@ def test_blocked_card_pays_again_when_unblocked(city: RunningCity, town: Town) -
 def test_misread_number_is_told_before_anything_is_asked(city: RunningCity) -> None:
     (made,) = city.cards(1)
     last = (int(made.number[-1]) + 1) % 10
-    for number in ("1234", made.number[:-1] + str(last)):
-        refused = office(city, "block", number)
+    for misread in ("1234", made.number[:-1] + str(last)):
+        refused = office(city, "block", misread)
         assert (refused.exit_code, "Read it again" in refused.stderr) == (USAGE, True)
 
 
 def test_number_of_no_card_is_refused(city: RunningCity) -> None:
-    assert office(city, "block", "0000000000000000").exit_code == REFUSED
+    assert office(city, "block", number(os.urandom(CID_BYTES))).exit_code == REFUSED

@@ -4,13 +4,14 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
 from heller.keys import KEY_BYTES, signing_key
 from heller.operate.ceremony import Person, hold
-from heller.operate.errors import OperateError
-from heller.operate.keyfile import write_person, write_plain_key
+from heller.operate.errors import OperateError, RequestUnreadable
+from heller.operate.keyfile import write_person, write_plain_key, write_secret
 
 
 @click.group()
@@ -50,18 +51,12 @@ def ceremony(
     """
     people = _people(approvers or ("approver-1", "approver-2"), passphrases)
     try:
-        carry = hold(
-            json.loads(request.read_text(encoding="utf-8")),
-            out,
-            people,
-            int(time.time()),
-            os.urandom,
-        )
+        carry = hold(_read(request), out, people, int(time.time()), os.urandom)
         if paper:
             from heller.operate.paper import key_page  # noqa: PLC0415 - typst loads slowly
 
-            (out / "keys-on-paper.pdf").write_bytes(key_page(out))
-    except OperateError as error:
+            write_secret(out / "keys-on-paper.pdf", key_page(out))
+    except (OperateError, OSError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Keys are in {out}. Keep root.key and emergency.key away from every server.")
     click.echo(f"Carry {carry} to the server: heller city create DIR --keyset {carry}")
@@ -82,6 +77,14 @@ def person(actor: str, out: Path, passphrase: str | None, *, desk: bool) -> None
     else:
         write_person(out, actor, key, passphrase or _ask(actor), os.urandom)
     click.echo(key.public.hex())
+
+
+def _read(request: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(request.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RequestUnreadable(f"({error})") from None
+    return found
 
 
 def _people(actors: tuple[str, ...], passphrases: tuple[str, ...]) -> list[Person]:

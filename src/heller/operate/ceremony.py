@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from heller.claims.keyset import CityKey, Endpoint, Keyset, Role
+from heller.claims.keyset import CityKey, Endpoint, Keyset, Role, open_keyset
 from heller.claims.messages import seal
+from heller.errors import Problem
 from heller.keys import SigningKey, scope_of, signing_key
-from heller.operate.errors import ApproversUnclear, CityExists
+from heller.operate.errors import ApproversUnclear, CityExists, RequestUnreadable
 from heller.operate.home import KEY_IDS
 from heller.operate.keyfile import write_person, write_secret
 
@@ -39,20 +40,33 @@ def hold(
     """Make ROOT, EMERGENCY and the approvers' keys, sign the KEYSET; give the folder to carry back.
 
     Raises CityExists when the folder already holds a ROOT key, ApproversUnclear when the approvers'
-    files would be one file, or the file of ROOT.
+    files would be one file, or the file of ROOT, and RequestUnreadable.
     """
     _demand_apart(people)
     if (out / "root.key").exists():
         raise CityExists(f"{out} holds a ROOT key; a second one would orphan every card.")
+    root, emergency = signing_key(random(32)), signing_key(random(32))
+    keyset = _keyset_for(request, root, emergency, now)
     carry = out / "to-server"
     carry.mkdir(parents=True, exist_ok=True, mode=0o700)
-    root, emergency = signing_key(random(32)), signing_key(random(32))
     for name, key in (("root", root), ("emergency", emergency)):
         write_secret(out / f"{name}.key", key.seed().hex().encode() + b"\n")
-    write_secret(carry / "keyset.bin", signed_keyset(request, root, emergency, now))
+    write_secret(carry / "keyset.bin", keyset)
     write_secret(carry / "people.json", json.dumps(_people(out, people, random)).encode())
     write_secret(out / "README.txt", _readme(request, root).encode())
     return carry
+
+
+def _keyset_for(
+    request: dict[str, Any], root: SigningKey, emergency: SigningKey, now: int
+) -> bytes:
+    """Sign the KEYSET, and read it as the server will before any key is kept."""
+    try:
+        message = signed_keyset(request, root, emergency, now)
+        open_keyset(message, root.public, request["city"])
+    except (Problem, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise RequestUnreadable(f"({error})") from None
+    return message
 
 
 def _demand_apart(people: list[Person]) -> None:

@@ -42,5 +42,9 @@ class ApproversUnclear(OperateError):
     """Name each approver otherwise, in letters, digits and hyphens; not `root` or `emergency`."""
 
 
+class RequestUnreadable(OperateError):
+    """This is no server's request; take `keyset-request.json` out of the city's folder."""
+
+
 class CeremonyIncomplete(OperateError):
     """The KEYSET is not of this city's keys; repeat the ceremony with the newest request."""
