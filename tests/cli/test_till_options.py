@@ -67,7 +67,7 @@ def test_one_of_several_cards_is_named(
     handset: Handset, small: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes = [made.pay_code for made in small.make_cards(3)]
-    monkeypatch.setattr("heller.cli.till_options.cards_in", lambda _path: codes)
+    monkeypatch.setattr("heller.handset.pictures.cards_in", lambda _path: codes)
     path = picture("three", tmp_path / "sheet.png")
     assert shown(path, index=2).card(handset) == handset.scan(codes[1])
     for wrong in (shown(path), shown(path, index=4)):

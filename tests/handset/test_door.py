@@ -78,6 +78,15 @@ def test_a_busy_door_is_given_the_time_it_asks_for(
     assert clock.slept == 1
 
 
+def test_a_busy_door_is_not_waited_for_beyond_the_bound(
+    door: Door, city: City, clock: TestClock
+) -> None:
+    city.faults["*"] = [faults.says(Busy)] * 9
+    with pytest.raises(Busy):
+        door.keyset()
+    assert clock.slept == 1
+
+
 def test_a_refusal_is_not_asked_again(door: Door, city: City, asked: list[str]) -> None:
     city.faults["*"] = [faults.says(TillRevoked)]
     with pytest.raises(TillRevoked):

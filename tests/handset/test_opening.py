@@ -3,6 +3,8 @@
 import pytest
 from tests.handset import faults
 from tests.handset.city import City
+from tests.handset.conftest import Opener
+from tests.handset.test_counter import cut_while_sending
 
 from heller.errors import ClockApart
 from heller.handset.opening import AGAIN_S, Opening
@@ -33,10 +35,11 @@ def test_a_good_opening_holds_for_ever_and_another_for_seconds() -> None:
     assert not Opening(NoAnswer(), 7).holds(7 + AGAIN_S)
 
 
-def test_a_till_that_must_be_enrolled_anew_touches_nothing(handset: Handset, city: City) -> None:
-    handset.redeem(handset.scan(city.loaded(500).pay_code), 100)
-    handset.journal.keep(must_enrol=b"\1")
-    posts = len(city.posts)
-    handset._opening = None  # noqa: SLF001 - as a new process
-    assert isinstance(handset.start().problem, MustEnrolAgain)
-    assert len(city.posts) == posts
+def test_a_till_that_must_be_enrolled_anew_touches_nothing(
+    handset: Handset, opened: Opener, city: City
+) -> None:
+    cut_while_sending(handset, city, 100)
+    again = opened()
+    again.journal.keep(must_enrol=b"\1")
+    assert isinstance(again.start().problem, MustEnrolAgain)
+    assert (city.posts, len(again.journal.undecided())) == ([], 1)

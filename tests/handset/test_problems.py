@@ -1,6 +1,8 @@
 """Every problem has a code of its own and says in both languages what to do."""
 
 import inspect
+import re
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +33,9 @@ def test_codes_are_not_used_twice() -> None:
     codes = [kind.code for kind in KINDS]
     assert sorted(set(codes)) == sorted(codes)
     assert theirs.intersection(codes) == set()
+
+
+def test_the_page_lists_every_problem_with_its_words() -> None:
+    page = Path(__file__).parents[2] / "docs" / "operating" / "till-command.md"
+    listed = re.findall(r"^\| `(\w+)` \| (.*) \| (.*) \|$", page.read_text(), flags=re.MULTILINE)
+    assert listed[-len(KINDS) :] == [(kind.code, kind.german, kind.english()) for kind in KINDS]

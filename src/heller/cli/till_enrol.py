@@ -12,7 +12,6 @@ from heller.cli.till_options import HOME, till_home
 from heller.errors import Problem
 from heller.handset.enrolment import WAIT_S
 from heller.handset.invite import INVITE, Invite, read_invite, tidy_code
-from heller.handset.pictures import texts_in
 from heller.handset.problems import InviteUnreadable
 from heller.handset.setting_aside import set_aside
 from heller.handset.till import Handset
@@ -68,6 +67,8 @@ def _invite(text: str) -> Invite:
     path = Path(text)
     if text.lstrip().startswith(INVITE) or not path.is_file():
         return read_invite(text)
+    from heller.handset.pictures import texts_in  # noqa: PLC0415 - reading pictures loads slowly
+
     found = [one for one in texts_in(path) if one.startswith(INVITE)]
     if not found:
         raise InviteUnreadable(f"({path})")

@@ -14,7 +14,6 @@ from heller.cards.scan import PAY, VIEW
 from heller.cli.output import Output, answering
 from heller.cli.till_answers import tell_unseen
 from heller.handset.cards import Card
-from heller.handset.pictures import cards_in
 from heller.handset.problems import SeveralCards
 from heller.handset.till import Handset
 
@@ -63,6 +62,8 @@ class Shown:
         return self._of_picture(path)
 
     def _of_picture(self, path: Path) -> str:
+        from heller.handset.pictures import cards_in  # noqa: PLC0415 - reading pictures loads slowly
+
         codes = cards_in(path)
         if self.index is None and len(codes) > 1:
             raise SeveralCards(f"({len(codes)})")
