@@ -195,6 +195,11 @@ def test_inclusion_proof_of_another_leaf_is_refused(size: int, data: st.DataObje
     assert root_from_inclusion(LEAVES[index], other, size, proof) != naive_root(0, size)
 
 
+def test_an_inner_node_is_no_leaf() -> None:
+    """Its hash leads to the root on a shorter way."""
+    assert root_from_inclusion(node(1, 0), 0, 4, [node(1, 1)]) is None
+
+
 def test_inclusion_beyond_the_tree_is_refused() -> None:
     assert root_from_inclusion(LEAVES[0], 1, 1, []) is None
     with pytest.raises(AssertionError):

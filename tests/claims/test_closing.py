@@ -7,12 +7,17 @@ import pytest
 from tests.claims.made import (
     CARDS,
     Device,
+    Job,
     MemoryBook,
     Said,
+    approval,
     asking,
     device,
     made_city,
     one_batch_or_more,
+    order,
+    ordering,
+    read,
     upload,
 )
 
@@ -418,6 +423,47 @@ def test_refund_loop(*, in_one_batch: bool) -> None:
     assert outcome(book.receipt(rest)) == (OK, 0)
     assert book.lots(CARD) == [400]
     assert book.balance(AccountKind.MERCHANT, 1) == 600
+
+
+@one_batch_or_more
+@pytest.mark.parametrize("kind", ["void", "refund"])
+def test_a_dropped_payment_is_not_undone_again(kind: str, *, in_one_batch: bool) -> None:
+    book, till, _ = loaded()
+    paid = till.redeem(CARD, 1_000)
+    undo = getattr(till, kind)(paid, 1_000)
+    jobs = [asking(paid), upload(till.decide(paid, 4)), asking(undo)]
+    book.take_jobs(*jobs, in_one_batch=in_one_batch)
+    assert outcome(book.receipt(undo)) == (DECLINED, Reason.ABOVE_TARGET)
+    assert book.lots(CARD) == [5_000]
+
+
+@one_batch_or_more
+def test_a_released_sale_is_not_voided_after_its_void_was_dropped(*, in_one_batch: bool) -> None:
+    book, till, _ = loaded()
+    sale = till.sale(PRINTED, 2_000)
+    undo = till.void(sale, 500)
+    release = order("held.release", claim=read(sale).claim_hash)
+    again = till.void(sale, 500)
+    jobs: list[Job] = [
+        asking(sale),
+        asking(undo),
+        ordering(release, approval(release)),
+        upload(till.decide(undo, 4)),
+        asking(again),
+    ]
+    book.take_jobs(*jobs, in_one_batch=in_one_batch)
+    assert outcome(book.receipt(again)) == (DECLINED, Reason.TARGET_NOT_BOOKED)
+    assert book.lots(PRINTED) == [1_500]
+    assert book.balance(AccountKind.SUSPENSE, 1) == 500
+
+
+def test_a_copy_behind_the_decision_gets_the_new_receipt() -> None:
+    book, till, _ = loaded()
+    claim = till.sale(OTHER, 1_000)
+    book.hand_in(claim)
+    _, copy = book.take(upload(till.decide(claim, 3)), upload(claim))
+    assert copy == [book.receipt(claim)]
+    assert outcome(copy[0]) == (OK, 0)
 
 
 def test_a_dropped_void_of_a_sale_gives_the_money_back_to_the_card() -> None:
