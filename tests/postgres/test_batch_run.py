@@ -9,7 +9,7 @@ from tests.postgres.made_book import CARDS, LOADED, MadeBook, TillHand, made, re
 
 from heller.book.decline import Reason
 from heller.claims.batch import Answer
-from heller.claims.receipts import DECLINED, HELD, OK
+from heller.claims.receipts import DECLINED, HELD, NOTED, OK
 from heller.claims.records import Claim, Record
 from heller.errors import Problem
 from heller.postgres.embedded import EmbeddedPostgres
@@ -110,6 +110,22 @@ def test_what_a_drop_could_not_take_again_stays_returned(book: MadeBook, post: P
         (OK, 0),
         (DECLINED, Reason.ABOVE_TARGET),
     ]
+    assert book.findings() == []
+
+
+def test_a_void_behind_the_drop_of_another_in_one_batch(book: MadeBook) -> None:
+    """What the drop took again may be given back once more, by a claim of the same batch."""
+    till = book.tills[0]
+    paid = till.redeem(CARDS[0], 500)
+    void = till.void(CARDS[0], 500, paid)
+    one_by_one(book, [paid, void])
+    records = [till.decide(void), till.void(CARDS[0], 500, paid), till.void(CARDS[0], 1, paid)]
+    assert [said(answer)[:2] for answer in in_one_batch(book, records)] == [
+        (NOTED, 0),
+        (OK, 0),
+        (DECLINED, Reason.ABOVE_TARGET),
+    ]
+    assert book.balance(CARDS[0]) == LOADED
     assert book.findings() == []
 
 

@@ -8,11 +8,13 @@ from tests.postgres.made_book import CARDS, KEYS, LOADED, NOW, MadeBook, made
 
 from heller.book.account_state import CardState
 from heller.book.body import EntryKind, Outcome
+from heller.book.target import Target
 from heller.cards.derived import card_ref, card_signing_key
 from heller.city.register import Register
 from heller.claims.batch import Batch, RecordState
 from heller.claims.needs import Needs
 from heller.claims.receipts import OK, Receipt
+from heller.claims.records import Record
 from heller.postgres import roles
 from heller.postgres.batch_run import fresh_batch
 from heller.postgres.embedded import EmbeddedPostgres
@@ -112,6 +114,11 @@ def test_targets_with_what_took_them_back(book: MadeBook) -> None:
     assert (target.till, target.merchant, target.point, target.ref) == (1, 1, 1, REF)
     assert (target.amount, target.reversed_cents, target.left) == (500, 200, 300)
     assert batch.target_seqs == {"c/1/6": 23}
+    assert (target.undoes, read_target(book, part).undoes) == (b"", paid.claim_hash)
+
+
+def read_target(book: MadeBook, claim: Record) -> Target:
+    return read(book, Needs(targets={claim.claim_hash})).targets[claim.claim_hash]
 
 
 def test_sale_points_and_merchants(book: MadeBook) -> None:

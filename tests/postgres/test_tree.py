@@ -124,13 +124,19 @@ def test_a_leaf_that_is_not_there_is_a_broken_invariant(book: MadeBook) -> None:
     run(book, scene)
 
 
-def test_no_more_than_a_tile_is_read_for_a_node(book: MadeBook, leaves: list[bytes]) -> None:
-    """Level 9 comes from two stored nodes, level 7 from 128 leaves."""
+def test_large_nodes_come_from_stored_ones_small_ones_from_leaves(
+    book: MadeBook, leaves: list[bytes]
+) -> None:
+    """Of generation 9 there is no leaf, so level 9 can only come from the two nodes stored."""
+    with book.superuser() as admin:
+        admin.execute("INSERT INTO book.tree_node SELECT 9, level, place, hash FROM book.tree_node")
 
     async def scene() -> None:
         async with opened(book) as connection:
-            found = await read_hashes(connection, 1, 1, [(9, 0), (7, 3)])
-        assert found == {place: naive(leaves)(*place) for place in [(9, 0), (7, 3)]}
+            stored = await read_hashes(connection, 9, 1, [(9, 0)])
+            computed = await read_hashes(connection, 1, 1, [(7, 3)])
+        assert stored == {(9, 0): naive(leaves)(9, 0)}
+        assert computed == {(7, 3): naive(leaves)(7, 3)}
 
     asyncio.run(scene())
 

@@ -41,11 +41,7 @@ def _replace(connection: Connection[Any], name: str) -> int:
 
 
 def _replace_claims(connection: Connection[Any]) -> int:
-    """Rebuild the claims; DECISIONs and what is only noted stay, and so does a claim's state."""
-    connection.execute("""
-        CREATE TEMP TABLE old_state ON COMMIT DROP AS
-            SELECT till, seq, state FROM book.record
-            WHERE kind BETWEEN 16 AND 19 AND entry_seq > 0""")
+    """Rebuild the claims; DECISIONs and what is only noted stay, and say what is resolved."""
     connection.execute("""
         DELETE FROM book.record r WHERE kind BETWEEN 16 AND 19 AND entry_seq > 0
             OR EXISTS (SELECT FROM made_record m WHERE (m.till, m.seq) = (r.till, r.seq))""")
@@ -53,8 +49,8 @@ def _replace_claims(connection: Connection[Any]) -> int:
         INSERT INTO book.record (till, seq, kind, hash, hash16, prev, lease, claim_seq, entry_seq,
                                  state, verdict, receipt, received_at)
             SELECT m.till, m.seq, m.kind, m.hash, m.hash16, m.prev, m.lease, 0, m.entry_seq,
-                   coalesce(o.state, CASE WHEN EXISTS (
+                   CASE WHEN EXISTS (
                        SELECT FROM book.record d WHERE d.kind = 20
-                       AND d.till = m.till AND d.claim_seq = m.seq) THEN 3 ELSE 2 END),
+                       AND d.till = m.till AND d.claim_seq = m.seq) THEN 3 ELSE 2 END,
                    0, m.receipt, m.received_at
-            FROM made_record m LEFT JOIN old_state o USING (till, seq)""").rowcount
+            FROM made_record m""").rowcount
