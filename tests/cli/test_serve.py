@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,10 @@ from heller.operate.ceremony import Person, hold
 from heller.operate.create import prepare
 from heller.operate.home import Home
 
-CANNOT_START = 78
-
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A folder with all keys, whose port is another program's."""
+    """A folder with all keys and no book."""
     folder = tmp_path_factory.mktemp("city")
     made = Home(folder / "city")
     people = [Person("anna", "x"), Person("bert", "y")]
@@ -42,17 +39,6 @@ def test_wrong_unlock_key_ends_at_once(home: Home, tmp_path: Path) -> None:
     for words in (("serve",), ("serve", "till")):
         ended = process(*words, "--home", str(home.folder), "--unlock", str(tmp_path / "other.key"))
         assert (ended.returncode, "name the right one with --unlock" in ended.stderr) == (1, True)
-
-
-def test_taken_port_is_told(home: Home) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        home.write_settings(type(UNNA)(UNNA.city, UNNA.name, UNNA.phone, UNNA.host, port))
-        ended = process("serve", "till", "--home", str(home.folder))
-    assert (ended.returncode, f"(127.0.0.1:{port})" in ended.stderr) == (1, True)
-    assert not home.postgres.exists()
 
 
 def test_parent_that_is_another_ends_the_door(home: Home) -> None:
