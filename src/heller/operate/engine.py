@@ -37,6 +37,11 @@ class Engine:
         if self._embedded is not None:
             self._embedded.stop()
 
+    @property
+    def alive(self) -> bool:
+        """Say whether the embedded server that this object started still runs."""
+        return self._embedded is None or self._embedded.running
+
     def dsn(self, role: str) -> str:
         """Give the address for a role."""
         if self._embedded is not None:

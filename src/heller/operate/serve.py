@@ -67,7 +67,7 @@ def serve_till(home: Home, unlock: Path | None, limits: Limits) -> int:
     with Engine(home) as engine:
         engine.migrate()
         place = DoorPlace(settings.host, settings.port, home.socket)
-        return serve(keys, engine.dsn(roles.BOOK), place, limits)
+        return serve(keys, engine.dsn(roles.BOOK), place, limits, lambda: engine.alive)
 
 
 def supervise(home: Home, unlock: Path | None) -> int:

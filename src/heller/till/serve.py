@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ HEADER_MS = 5_000
 BACKLOG = 1_024
 OPEN_REQUESTS = 2_048
 OPEN_FILES = 16_384
+LOOK_SECONDS = 0.25
 SWITCH_SECONDS = 0.0005  # a signing thread that is done must not wait 5 ms for the interpreter
 
 
@@ -40,7 +42,9 @@ class DoorPlace:
     socket: Path
 
 
-async def _serve(keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits) -> int:
+async def _serve(
+    keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits, alive: Callable[[], bool]
+) -> int:
     writer_keys = WriterKeys(keys.scope, keys.ack, keys.lease)
     writer = Writer(dsn, writer_keys, time, os.urandom, limits)
     store = Store(dsn)
@@ -50,7 +54,7 @@ async def _serve(keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits) -> 
     servers = [_public(door_app(door), place), _office(entrance_app(door), place)]
     tasks = [asyncio.create_task(server.serve()) for server in servers]
     log.info("door_open", host=place.host, port=place.port)
-    told = await _until_told(writer, tasks)
+    told = await _until_told([_failed(writer), _database_gone(alive)], tasks)
     writer.closing = True  # new posts are told to come again
     await writer.stop()
     for server in servers:
@@ -61,14 +65,29 @@ async def _serve(keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits) -> 
     return 0 if told and not writer.failed.is_set() else 1
 
 
-async def _until_told(writer: Writer, tasks: list[asyncio.Task[None]]) -> bool:
-    """Wait for SIGTERM; False when the writer or a server ended by itself."""
+async def _failed(writer: Writer) -> None:
+    await writer.failed.wait()
+
+
+async def _database_gone(alive: Callable[[], bool]) -> None:
+    """Wait until the database's server has ended; an idle door would not notice by itself."""
+    while alive():  # noqa: ASYNC110 - another process's end is no event of this loop
+        await asyncio.sleep(LOOK_SECONDS)
+    log.error("database_ended")
+
+
+async def _until_told(
+    ends: Sequence[Coroutine[None, None, None]], tasks: list[asyncio.Task[None]]
+) -> bool:
+    """Wait for SIGTERM; False when something came to one of the other ends, or a server ended."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, told.set)
-    waits = [asyncio.create_task(told.wait()), asyncio.create_task(writer.failed.wait()), *tasks]
-    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    watches = [asyncio.create_task(told.wait()), *map(asyncio.create_task, ends)]
+    await asyncio.wait([*watches, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    for watch in watches:
+        watch.cancel()
     return told.is_set()
 
 
@@ -101,10 +120,20 @@ def _allow_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, OPEN_FILES), most))
 
 
-def serve(keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits = Limits()) -> int:  # noqa: B008
-    """Run the door until SIGTERM; gives the process's exit code."""
+def _always() -> bool:
+    return True
+
+
+def serve(
+    keys: DoorKeys,
+    dsn: str,
+    place: DoorPlace,
+    limits: Limits,
+    alive: Callable[[], bool] = _always,
+) -> int:
+    """Run the door until SIGTERM, or until the database is not `alive`; gives the exit code."""
     _allow_files()
     gc.freeze()  # what is loaded now stays: no need to look at it again and again
     gc.set_threshold(20_000, 20, 20)
     sys.setswitchinterval(SWITCH_SECONDS)
-    return uvloop.run(_serve(keys, dsn, place, limits))
+    return uvloop.run(_serve(keys, dsn, place, limits, alive))
