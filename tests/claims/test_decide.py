@@ -272,3 +272,19 @@ def test_the_id_of_a_claim_is_till_and_seq() -> None:
     assert isinstance(claim, Claim)
     assert claim_id(claim) == "c/1/1"
     assert declined(Reason.CLOSED)[:2] == (Outcome.DECLINED, Reason.CLOSED)
+
+
+def blocked_merchant(book: MemoryBook) -> None:
+    change(book.register.merchants, 1, state=State.BLOCKED)
+
+
+def blocked_point(book: MemoryBook) -> None:
+    change(book.register.points, 1, state=State.BLOCKED)
+
+
+@pytest.mark.parametrize("block", [blocked_merchant, blocked_point])
+def test_a_blocked_merchant_or_point_takes_no_card_and_its_sales_wait(block: Any) -> None:  # noqa: ANN401
+    book, till = loaded()
+    block(book)
+    assert outcome(book.ask(till.redeem(CARD, 100))) == (DECLINED, Reason.NO_RIGHT)
+    assert outcome(book.ask(till.sale(OTHER, 100))) == (HELD, Reason.SELLER_BLOCKED)

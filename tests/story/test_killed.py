@@ -65,14 +65,16 @@ class Attack:
         threads = [threading.Thread(target=one.trade, args=(stop,)) for one in self.traders]
         for thread in threads:
             thread.start()
-        time.sleep(delay)  # the point in time is what is tried
-        self._kill(victim)
-        started = time.monotonic()
-        self.city.wait_open()
-        self.slowest = max(self.slowest, time.monotonic() - started)
-        stop.set()
-        for thread in threads:
-            thread.join(60)
+        try:
+            time.sleep(delay)  # the point in time is what is tried
+            self._kill(victim)
+            started = time.monotonic()
+            self.city.wait_open()
+            self.slowest = max(self.slowest, time.monotonic() - started)
+        finally:  # nobody may close a till that is still trading
+            stop.set()
+            for thread in threads:
+                thread.join()
 
     def _kill(self, victim: str) -> None:
         data = self.city.home.postgres / "cluster"

@@ -12,7 +12,7 @@ from heller.book.body import Body, EntryKind, Outcome
 from heller.book.decline import Decline, Reason
 from heller.book.target import Target
 from heller.book.transfer import Transfer
-from heller.city.register import MAY_REDEEM, MAY_SELL, State, Till, TillState, What
+from heller.city.register import MAY_REDEEM, MAY_SELL, Register, State, Till, TillState, What
 from heller.claims.batch import Batch, Paper, RecordState
 from heller.claims.kinds import REDEEM, REFUND, SALE, VOID
 from heller.claims.receipts import BOOK, TYPED, UPLOAD, Receipt
@@ -62,10 +62,18 @@ def _no_right(batch: Batch, claim: Claim, till: Till) -> Reason | None:
         return Reason.TILL_FROZEN
     if not till.role & (MAY_SELL if claim.type == SALE else MAY_REDEEM | MAY_SELL):
         return Reason.NO_RIGHT
+    if claim.type != SALE and _blocked(batch.register, till):  # a blocked seller's sale is held
+        return Reason.NO_RIGHT
     lease = batch.register.leases.get(claim.lease)
     if lease is None or int.from_bytes(lease[6:10]) != claim.till:
         return Reason.LEASE_UNKNOWN
     return None
+
+
+def _blocked(register: Register, till: Till) -> bool:
+    """Say whether the office has blocked this till's merchant or acceptance point."""
+    states = (register.merchants[till.merchant].state, register.points[till.point].state)
+    return State.BLOCKED in states
 
 
 def _redeem(batch: Batch, claim: Claim, till: Till, at: int) -> Ruling:
@@ -90,11 +98,10 @@ def seller_of(batch: Batch, till: Till) -> Seller:
     """Give the sale point's limits and what it owes as the running batch sees them."""
     register, point = batch.register, till.point
     right = register.sellers.get(point)
-    place = register.points[point]
-    blocked = State.BLOCKED in (place.state, right.state if right else State.ACTIVE)
+    stopped = right is not None and right.state == State.BLOCKED
     return Seller(
         point,
-        blocked or till.state != TillState.ACTIVE,
+        stopped or till.state != TillState.ACTIVE or _blocked(register, till),
         batch.owed.get(point, 0),
         batch.sold.get(point, 0),
         right.credit if right else 0,

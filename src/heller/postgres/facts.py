@@ -9,7 +9,7 @@ from heller.book.account_state import CardAccount
 from heller.book.body import Body, EntryKind, decode_body
 from heller.book.lots import Lot
 from heller.book.target import Target
-from heller.claims.batch import Batch, Known, Token
+from heller.claims.batch import Batch, Known, RecordState, Token
 from heller.claims.needs import Needs
 from heller.claims.records import Claim, parse_record
 from heller.postgres.arrays import Bigints, Byteas
@@ -75,10 +75,8 @@ def _record(batch: Batch, row: Row) -> None:
     numbers = (claim_seq or 0, entry_seq or 0, state, verdict or 0)
     known = Known(key, kind, prev, *numbers, receipt, message or b"")
     batch.records[(till, seq)] = known
-    if claim_seq:
-        earlier = batch.decisions.get((till, claim_seq))
-        if earlier is None:
-            batch.decisions[(till, claim_seq)] = known
+    if claim_seq and state != RecordState.REVIEW:  # a second DECISION never counts
+        batch.decisions.setdefault((till, claim_seq), known)
 
 
 def _card(batch: Batch, row: Row) -> None:
