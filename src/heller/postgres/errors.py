@@ -136,4 +136,7 @@ class AlreadyThere(EngineError):
 
 
 class DatabaseUnreachable(EngineError):
-    """The database does not answer: {reason}"""  # noqa: D400 - ends in what libpq said
+    """The database does not answer ({reason}).
+
+    See that it runs and that its address is right, then try again.
+    """
