@@ -5,6 +5,7 @@ import json
 import click
 
 from heller.operate.errors import OperateError
+from heller.postgres.errors import EngineError
 
 
 @click.group()
@@ -21,6 +22,6 @@ def redeem(*, quick: bool, as_json: bool) -> None:
 
     try:
         found = bench_redeem(QUICK if quick else FULL, lambda text: click.echo(text, err=True))
-    except OperateError as error:
+    except (OperateError, EngineError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(json.dumps(found) if as_json else "\n".join(f"{k:<22}{v}" for k, v in found.items()))
