@@ -1,9 +1,12 @@
 """The server's ordinary life: made, started, stopped, found again."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from tests.postgres.asking import ask
 
 from heller.postgres import binaries, migrate, roles
@@ -98,3 +101,20 @@ def test_a_large_log_is_turned_over_at_a_start(home: Path) -> None:
     with EmbeddedPostgres(home) as server:
         assert server.log.stat().st_size < LARGEST_LOG
     assert (home / "postgres.log.1").stat().st_size == LARGEST_LOG + 1
+
+
+def test_a_dead_servers_socket_lock_stops_no_start(home: Path) -> None:
+    """The number in it may be a living process' of the same user by now."""
+    with EmbeddedPostgres(home) as server:
+        host = conninfo_to_dict(server.dsn(roles.OWNER))["host"]
+        folder = Path(str(host))
+        lock = folder / ".s.PGSQL.5432.lock"
+        said, owner = lock.read_text("ascii").splitlines(), folder.stat()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with subprocess.Popen(["sleep", "60"], user=owner.st_uid) as other:
+        lock.write_text("\n".join([str(other.pid), *said[1:]]) + "\n")
+        for path in (folder, lock):
+            os.chown(path, owner.st_uid, owner.st_gid)
+        with EmbeddedPostgres(home) as server:
+            assert ask(server, "SELECT 1") == 1
+        other.kill()

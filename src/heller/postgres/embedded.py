@@ -167,6 +167,8 @@ class EmbeddedPostgres:
     def _run(self, found: Binaries, user: Identity) -> None:
         folder = self._socket_folder or sockets.choose(self.home, user)
         sockets.prepare(folder, user)
+        if self._socket_folder is None:
+            sockets.clear(folder)
         self._listening = folder
         settings = parameters.for_major(found.major) | self._extra
         settings |= {"unix_socket_directories": str(folder), pidfile.PARENT: str(os.getpid())}

@@ -51,6 +51,16 @@ def prepare(folder: Path, identity: Identity) -> None:
     _check(folder, identity)
 
 
+def clear(folder: Path) -> None:
+    """Remove the socket of a dead server, and its lock file, from a folder that nobody shares.
+
+    The lock's number may be another process' by now, or one that nobody has buried yet; PostgreSQL
+    would refuse to start. Only to be called when no server runs on these files.
+    """
+    for name in (SOCKET_NAME, f"{SOCKET_NAME}.lock"):
+        (folder / name).unlink(missing_ok=True)
+
+
 def discard(folder: Path) -> None:
     """Remove the folder of a server that has ended, unless something is left in it."""
     with contextlib.suppress(OSError):
