@@ -10,6 +10,7 @@ import httpx
 import pytest
 from tests.running_city import PASSPHRASE, RunningCity
 
+from heller.cards.derived import number
 from heller.claims.cbor import encode
 from heller.claims.messages import seal
 from heller.claims.office import OfficeOrder
@@ -46,7 +47,7 @@ def test_order_without_its_key_does_nothing(city: RunningCity, desk: httpx.Clien
 
 def test_strangers_side_bytes_are_not_kept(city: RunningCity, desk: httpx.Client) -> None:
     """Numbers of cards are kept beside an order only when its caller is known."""
-    digits = "1" * 16
+    digits = number(bytes(16))
     side = encode({"cards": [[bytes(10), digits, bytes(32)]]})
 
     order = signed(
@@ -54,6 +55,8 @@ def test_strangers_side_bytes_are_not_kept(city: RunningCity, desk: httpx.Client
     )
     body = {"order": order, "side": b64encode(side).decode()}
     assert desk.post("/internal/v1/orders", json=body).status_code == 401
+    found = desk.post("/internal/v1/cards/find", json={"number": digits})
+    assert found.json()["code"] == "not_found"
 
 
 def test_order_given_twice_is_done_once(city: RunningCity, desk: httpx.Client) -> None:
@@ -100,7 +103,7 @@ def test_journal_shows_the_newest_entries(city: RunningCity, desk: httpx.Client)
         assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("number", ["", "1" * 16, "\0", "x"])
-def test_strange_number_finds_no_card(desk: httpx.Client, number: str) -> None:
-    answer = desk.post("/internal/v1/cards/find", json={"number": number})
+@pytest.mark.parametrize("typed", ["", "1" * 16, "\0", "x"])
+def test_strange_number_finds_no_card(desk: httpx.Client, typed: str) -> None:
+    answer = desk.post("/internal/v1/cards/find", json={"number": typed})
     assert answer.json()["code"] in ("malformed", "not_found")
