@@ -15,6 +15,7 @@ from heller.errors import Malformed, Problem, SlowBody, TooLarge
 
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 5.0
+DRAINED = 1 << 20  # bytes above the limit that are read and thrown away
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -51,9 +52,12 @@ async def _receive(receive: Receive, limit: int) -> bytes:
             raise Malformed("The body ended early.")
         part, more = message.get("body", b""), message.get("more_body", False)
         size += len(part)
-        if size > limit:
+        if size > limit + DRAINED:
             raise TooLarge
-        parts.append(part)
+        if size <= limit:
+            parts.append(part)
+    if size > limit:  # read to its end: an answer given earlier would be lost in a broken pipe
+        raise TooLarge
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
