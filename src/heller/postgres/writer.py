@@ -88,6 +88,7 @@ class Writer:
         self._inbox: asyncio.Queue[Job] = asyncio.Queue(limits.queue)
         self._checked: asyncio.Queue[list[Job]] = asyncio.Queue(1)
         self._room = asyncio.Semaphore(1)
+        self._room_given = True
         self._tasks: list[asyncio.Task[None]] = []
         self._unanswered: set[Job] = set()
         self.closing = False
@@ -213,10 +214,17 @@ class Writer:
     async def _book_loop(self) -> None:
         while True:
             jobs = await self._checked.get()
-            self._room.release()
+            self._room_given = False
             await self._book(jobs)
+            self._give_room()
             for _ in jobs:
                 self._inbox.task_done()
+
+    def _give_room(self) -> None:
+        """Let the next batch be gathered and checked; once for each batch, while it is written."""
+        if not self._room_given:
+            self._room_given = True
+            self._room.release()
 
     async def _book(self, jobs: list[Job]) -> None:
         """Book a batch; one that breaks is booked job by job, so that only the broken one fails."""
@@ -240,7 +248,7 @@ class Writer:
 
     async def _run(self, jobs: list[Job]) -> None:
         run = BatchRun(self.session, self._keys.ack, self._keys.lease, self._clock)
-        await run.book(jobs, self._random, self._pool)
+        await run.book(jobs, self._random, self._give_room)
         self.tally.batches += 1
         self.tally.records += sum(job.weight for job in jobs)
         for job in jobs:
