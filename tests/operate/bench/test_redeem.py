@@ -28,7 +28,7 @@ needs_wrk = pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not i
 @needs_wrk
 def test_a_small_measurement_fills_every_figure() -> None:
     said: list[str] = []
-    found = bench_redeem(Plan(1, 1, 3, 40, 4_000, 1_500), said.append)
+    found = bench_redeem(Plan(1, 1, 3, 40, 20_000, 5_000), said.append)
     assert set(found) == KEYS
     assert said == ["making a city", "round 1 of 1"]
     assert min(float(found[key]) for key in KEYS) > 0
