@@ -15,6 +15,7 @@ from heller.book.lots import (
     available,
     consume,
     end_of_third_year,
+    german_day,
     give_back,
     still_out,
 )
@@ -157,3 +158,9 @@ def test_what_is_taken_and_given_back_is_the_same_cents(
     for move in (*back.moves, *rest.moves):
         returned[move.lot] += move.cents
     assert returned == {no: -sum(m.cents for m in moves if m.lot == no) for no in remaining}
+
+
+def test_a_german_day_begins_at_german_midnight() -> None:
+    """31 December 2026, 22:59:59 and 23:00:00 UTC; and in summer an hour earlier."""
+    assert [german_day(at) for at in (1_798_757_999, 1_798_758_000)] == [20261231, 20270101]
+    assert [german_day(at) for at in (1_782_856_799, 1_782_856_800)] == [20260630, 20260701]

@@ -68,6 +68,11 @@ def end_of_third_year(at: int) -> int:
     return int(datetime(year + 4, 1, 1, tzinfo=GERMANY).timestamp()) - 1
 
 
+def german_day(at: int) -> int:
+    """Give the German calendar day of a second (UTC), as yyyymmdd."""
+    return int(f"{datetime.fromtimestamp(at, GERMANY):%Y%m%d}")
+
+
 class Returned(NamedTuple):
     """How money goes back to a card: into which lots, and which were opened for it."""
 

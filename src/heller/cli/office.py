@@ -10,19 +10,13 @@ from heller.cli.desk import Desk
 from heller.cli.office_approvals import approve, approver, held, office_key, pending
 from heller.cli.office_cards import block, cards, unblock
 from heller.cli.office_tills import till
+from heller.cli.serve import HOME
 from heller.operate.home import Home
 from heller.operate.office import Office
 
 
 @click.group()
-@click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="HELLER_HOME",
-    default="heller-city",
-    show_default=True,
-    help="The city's folder.",
-)
+@HOME
 @click.option(
     "--key",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),

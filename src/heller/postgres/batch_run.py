@@ -1,11 +1,10 @@
 """One batch from facts to commit."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Protocol
 
 from heller.book.body import Body
-from heller.book.lots import GERMANY
+from heller.book.lots import german_day
 from heller.claims.batch import Batch
 from heller.claims.needs import Needs, first_needs, further_needs
 from heller.claims.orders import OrderPost, take_order
@@ -36,7 +35,7 @@ def fresh_batch(
 ) -> Batch:
     """Make an empty running state behind the session's head."""
     head, now = session.head, int(clock.time())
-    day = int(f"{datetime.fromtimestamp(now, GERMANY):%Y%m%d}")
+    day = german_day(now)
     return Batch(
         session.scope,
         session.register,

@@ -1,13 +1,12 @@
 """The book's tables, added up from the journal alone; nothing is decided here (I15)."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import cbor2
 
 from heller.book.body import Body, EntryKind
-from heller.book.lots import GERMANY
+from heller.book.lots import german_day
 from heller.book.merkle import Frontier
 from heller.city.register import What, register_key
 from heller.claims.records import Claim, parse_record
@@ -62,7 +61,7 @@ class Projection:
         self._rows["posting"] += [
             (seq, line, *posting) for line, posting in enumerate(body.postings)
         ]
-        self._begin_day(seq, _day(body.recorded_at))
+        self._begin_day(seq, german_day(body.recorded_at))
         for change in body.register:
             self._change(seq, change)
         self._move(seq, body)
@@ -143,7 +142,3 @@ class Projection:
             "day": list(self._days.items()),
             "register": [(*key, *row) for key, row in self._register.items()],
         }
-
-
-def _day(at: int) -> int:
-    return int(f"{datetime.fromtimestamp(at, GERMANY):%Y%m%d}")
