@@ -1,6 +1,7 @@
 """Every direct dependency has its line in docs/dependencies.md and is pinned by its hash."""
 
 import ast
+import json
 import re
 import sys
 import tomllib
@@ -15,6 +16,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 REQUIREMENTS = sorted((ROOT / "requirements").glob("*.txt"))
 RUN = PYPROJECT["project"]["dependencies"]
 DEV = PYPROJECT["dependency-groups"]["dev"]
+NPM = json.loads((ROOT / "package.json").read_text())
 
 
 def name_of(requirement: str) -> str:
@@ -73,7 +75,9 @@ def test_imports_are_read() -> None:
 
 def test_each_dependency_has_its_line() -> None:
     lines = documented((ROOT / "docs" / "dependencies.md").read_text())
-    assert lines == sorted(map(name_of, RUN)) + sorted(map(name_of, DEV))
+    python = [sorted(map(name_of, RUN)), sorted(map(name_of, DEV))]
+    npm = [sorted(NPM["dependencies"]), sorted(NPM["devDependencies"])]
+    assert lines == python[0] + npm[0] + python[1] + npm[1]
 
 
 @pytest.mark.parametrize(("file", "wanted"), [("run.txt", RUN), ("dev.txt", RUN + DEV)])
@@ -118,4 +122,5 @@ def test_page_shows_the_pinned_versions() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text()
     shown = dict(re.findall(r"^\| ([a-z0-9-]+) \|.*?\| ([\d.]+), \d{4}-", text, flags=re.MULTILINE))
     pins = pinned((ROOT / "requirements" / "dev.txt").read_text())
-    assert shown == {name_of(line): pins[name_of(line)] for line in RUN + DEV}
+    npm = NPM["dependencies"] | NPM["devDependencies"]
+    assert shown == {name_of(line): pins[name_of(line)] for line in RUN + DEV} | npm
