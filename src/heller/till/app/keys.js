@@ -4,7 +4,7 @@
 
 import { ascii, equal, fromHex, join, sha256, unsigned } from "./bytes.js";
 
-/** @typedef {{city: number, root8: Uint8Array}} Scope */
+/** @typedef {{city: number, root8: Uint8Array, training?: boolean}} Scope */
 
 export const SIGNATURE_BYTES = 64;
 
@@ -21,13 +21,14 @@ const SMALL_ORDER = [
 const PKCS8_HEAD = fromHex("302e020100300506032b657004220420");
 
 /**
- * Name a city by its number and its ROOT key.
+ * Name a city by its number and its ROOT key; one for training signs and believes training messages only.
  * @param {number} city
  * @param {Uint8Array} rootPublic
+ * @param {boolean} [training]
  * @returns {Promise<Scope>}
  */
-export async function scopeOf(city, rootPublic) {
-  return { city, root8: (await sha256(rootPublic)).slice(0, 8) };
+export async function scopeOf(city, rootPublic, training = false) {
+  return { city, root8: (await sha256(rootPublic)).slice(0, 8), training };
 }
 
 /**
@@ -37,7 +38,7 @@ export async function scopeOf(city, rootPublic) {
  * @param {boolean} [training]
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export function domain(scope, name, training = false) {
+export function domain(scope, name, training = scope.training ?? false) {
   return join(ascii(`heller/${training ? "training-" : ""}${name}/1\0`), scope.root8);
 }
 
@@ -58,7 +59,7 @@ export function signingKey(seed) {
  * @param {boolean} [training]
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function sign(scope, key, name, payload, training = false) {
+export async function sign(scope, key, name, payload, training = scope.training) {
   const message = join(domain(scope, name, training), payload);
   return new Uint8Array(await crypto.subtle.sign("Ed25519", key, message));
 }
@@ -73,7 +74,7 @@ export async function sign(scope, key, name, payload, training = false) {
  * @param {boolean} [training]
  * @returns {Promise<boolean>}
  */
-export function verify(scope, name, publicKey, payload, signature, training = false) {
+export function verify(scope, name, publicKey, payload, signature, training = scope.training) {
   return verifyBare(publicKey, join(domain(scope, name, training), payload), signature);
 }
 

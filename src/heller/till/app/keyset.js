@@ -25,11 +25,12 @@ const FIELDS = 9;
  * @param {Uint8Array} message
  * @param {Uint8Array} rootPublic
  * @param {number} [city] the city it must be of; without it, the one that it names
+ * @param {boolean} [training]
  * @returns {Promise<Keyset>}
  */
-export async function openKeyset(message, rootPublic, city) {
+export async function openKeyset(message, rootPublic, city, training = false) {
   const fields = parseKeyset(message.slice(0, -SIGNATURE_BYTES), city);
-  const scope = await scopeOf(fields.city, rootPublic);
+  const scope = await scopeOf(fields.city, rootPublic, training);
   await demandSignature(scope, "keyset", equal(fields.root, rootPublic) ? rootPublic : null, message);
   return { ...fields, scope };
 }

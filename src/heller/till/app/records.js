@@ -62,7 +62,7 @@ function checkProof(kind, body, proof) {
  * @param {boolean} [training]
  * @returns {Promise<boolean>}
  */
-export function verifyRecord(scope, publicKey, record, training = false) {
+export function verifyRecord(scope, publicKey, record, training = scope.training) {
   return verify(scope, record.kind, publicKey, record.payload, record.signature, training);
 }
 
@@ -74,7 +74,7 @@ export function verifyRecord(scope, publicKey, record, training = false) {
  * @param {boolean} [training]
  * @returns {Promise<boolean>}
  */
-export function verifyProof(scope, cardPublic, record, training = false) {
+export function verifyProof(scope, cardPublic, record, training = scope.training) {
   return verify(scope, "proof", cardPublic, record.payload, record.proof, training);
 }
 
@@ -86,7 +86,7 @@ export function verifyProof(scope, cardPublic, record, training = false) {
  * @param {boolean} [training]
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export function prove(scope, cardKey, payload, training = false) {
+export function prove(scope, cardKey, payload, training = scope.training) {
   return sign(scope, cardKey, "proof", payload, training);
 }
 
@@ -109,7 +109,7 @@ export function typedProof(token) {
  * @param {boolean} [training]
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function sealRecord(scope, tillKey, kind, body, proof, training = false) {
+export async function sealRecord(scope, tillKey, kind, body, proof, training = scope.training) {
   const payload = packMessage(kind, body);
   const none = new Uint8Array(kind === "void" || kind === "refund" ? 64 : 0);
   return join(payload, proof ?? none, await sign(scope, tillKey, kind, payload, training));

@@ -1,0 +1,125 @@
+// What an opened till knows: who it is, what it owes the city, what is unresolved; and what it does by itself.
+
+import { Counter } from "./counter.js";
+import { readEnrolled } from "./enrolled.js";
+import { Entries } from "./entries.js";
+import { Loop } from "./loop.js";
+import { compare } from "./opening.js";
+import { Problem, isSilence, orProblem } from "./problems.js";
+import { Standing } from "./standing.js";
+import { upload } from "./upload.js";
+
+/** @typedef {import("./enrolled.js").Enrolled} Enrolled */
+/** @typedef {import("./enrolments.js").EnrolmentRow} EnrolmentRow */
+/** @typedef {import("./parts.js").Parts} Parts */
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").Result} Result */
+
+const AGAIN_S = 5; // so long nobody is asked again whether this till is the only one
+const ROOM = 256;
+const BARRING = ["unknown_till", "bad_signature"];
+
+/** One opened till; `load` reads all of it anew. */
+export class Session {
+  /** @type {Enrolled | null} the till, null before it is enrolled */
+  enrolled = null;
+  /** @type {Enrolled[]} former numbers, that only hand in */
+  #former = [];
+  /** @type {Counter | null} */
+  counter = null;
+  /** @type {Entries} */
+  entries;
+  /** @type {Entry | null} */
+  unresolved = null;
+  /** @type {Result | null} */
+  lastResult = null;
+  highest = 0;
+
+  #changed;
+  #comparedAt = -Infinity;
+  #isCompared = false;
+
+  /**
+   * @param {Parts} parts
+   * @param {() => void} changed
+   */
+  constructor(parts, changed) {
+    this.parts = parts;
+    this.#changed = changed;
+    this.standing = new Standing(parts.clock.now, changed);
+    this.loop = new Loop(() => this.#tick());
+    this.entries = new Entries(parts, 0, []);
+  }
+
+  /** Read who this till is. */
+  async load() {
+    const admitted = (await this.parts.enrolments.all()).filter((row) => row.admitted === 1);
+    const current = admitted.pop();
+    this.enrolled = current ? await readEnrolled(this.parts, current, (problem) => this.standing.heard(problem)) : null;
+    this.#former = await Promise.all(admitted.map((row) => readEnrolled(this.parts, row)));
+    this.counter = this.enrolled && new Counter(this.parts, this.enrolled, () => void this.refresh());
+    this.entries = new Entries(this.parts, current?.number ?? 0, current ? [...admitted, current] : []);
+    this.#isCompared = false;
+    this.#comparedAt = -Infinity;
+    await this.refresh();
+  }
+
+  /** Read what the newest record says, and tell. */
+  async refresh() {
+    const { journal } = this.parts;
+    const number = this.enrolled?.number ?? 0;
+    const [last, claim] = await Promise.all([journal.last(number), journal.lastClaim(number)]);
+    this.highest = last?.seq ?? 0;
+    this.unresolved = claim?.undecided ? await this.entries.entry(claim) : null;
+    const isNew = claim?.verdict && claim.seq > (this.enrolled?.row.seen ?? 0);
+    this.lastResult = claim && isNew ? await this.entries.result(claim) : null;
+    this.#changed();
+  }
+
+  /**
+   * Give the till if it may claim: it is the only one of its number as far as the city answers.
+   * @returns {Promise<{enrolled: Enrolled, counter: Counter}>}
+   */
+  async free() {
+    const { enrolled, counter } = this;
+    if (!enrolled || !counter) throw new Problem("not_enrolled");
+    if (!this.#isCompared && this.parts.clock.monotonic() - this.#comparedAt > AGAIN_S) await this.#compare(enrolled);
+    if (enrolled.row.reenrol) throw new Problem("must_enrol_again");
+    const { trouble, hasBook } = this.standing;
+    if (trouble && BARRING.includes(trouble)) throw new Problem(trouble);
+    if (this.parts.journal.unsent >= ROOM && hasBook) await orProblem(() => upload(this.parts, enrolled));
+    return { enrolled, counter };
+  }
+
+  /** @param {Enrolled} enrolled */
+  async #compare(enrolled) {
+    const problem = await orProblem(() => compare(this.parts, enrolled));
+    this.#comparedAt = this.parts.clock.monotonic();
+    if (problem instanceof Problem && isSilence(problem)) return;
+    this.#isCompared = !problem;
+    this.standing.told(problem instanceof Problem ? problem.code : null);
+  }
+
+  /** What the till does by itself. */
+  async #tick() {
+    if (this.enrolled) await this.#look(this.enrolled);
+    await this.#handIn();
+    await this.parts.journal.ageOut(this.parts.clock.now());
+    await this.refresh();
+  }
+
+  /** @param {Enrolled} enrolled */
+  async #look(enrolled) {
+    await this.#compare(enrolled);
+    const row = await this.parts.journal.undecided(enrolled.number);
+    if (row && this.counter && this.standing.hasBook) await orProblem(() => /** @type {Counter} */ (this.counter).lookUp(row));
+  }
+
+  /** @returns {Promise<Problem | null>} what the till's own records met with */
+  async #handIn() {
+    for (const former of this.#former) await orProblem(() => upload(this.parts, former));
+    const { enrolled } = this;
+    const problem = enrolled && (await orProblem(() => upload(this.parts, enrolled)));
+    return problem instanceof Problem ? problem : null;
+  }
+}

@@ -1,0 +1,76 @@
+// How the till stands with the book: heard of it or not, since when, and what may be taken now.
+// Stand-in and isolated are modes of a later release: until then nothing is guaranteed without the book.
+
+import { isSilence } from "./problems.js";
+
+/** @typedef {import("./enrolled.js").Enrolled} Enrolled */
+/** @typedef {import("./problems.js").Problem} Problem */
+/** @typedef {import("./types.js").Status} Status */
+
+/** Remembers when the book answered. */
+export class Standing {
+  #now;
+  #changed;
+
+  /** When the book last answered; 0 = not yet. */
+  answered = 0;
+
+  /** The last exchange had an answer. */
+  hasBook = false;
+
+  /** @type {string | null} what the city said against this till when it last introduced itself */
+  trouble = null;
+
+  /** The browser has promised to keep what is stored. */
+  persisted = false;
+
+  #since;
+
+  /**
+   * @param {() => number} now
+   * @param {() => void} changed
+   */
+  constructor(now, changed) {
+    this.#now = now;
+    this.#changed = changed;
+    this.#since = now();
+  }
+
+  /**
+   * An exchange with the city's door has ended.
+   * @param {Problem | null} problem
+   */
+  heard(problem) {
+    const hasBook = problem === null || !isSilence(problem);
+    if (hasBook) this.answered = this.#now();
+    if (hasBook === this.hasBook) return;
+    this.hasBook = hasBook;
+    this.#since = this.#now();
+    this.#changed();
+  }
+
+  /**
+   * The city's answer to our HELLO: that all is well, or what is not.
+   * @param {string | null} trouble
+   */
+  told(trouble) {
+    if (trouble === this.trouble) return;
+    this.trouble = trouble;
+    this.#since = this.#now();
+    this.#changed();
+  }
+
+  /**
+   * @param {Enrolled | null} enrolled
+   * @param {number} unsent
+   * @returns {Status}
+   */
+  status(enrolled, unsent) {
+    const { answered, hasBook, trouble, persisted } = this;
+    const barred = enrolled?.row.reenrol !== undefined || trouble === "till_revoked";
+    const frozen = barred || enrolled?.row.frozen === true;
+    const mode = frozen ? "frozen" : hasBook ? "online" : "expired";
+    const upTo = hasBook && !barred ? null : 0;
+    return { mode, since: this.#since, answered, unsent, upTo, noBook: !hasBook, trouble, persisted };
+  }
+}

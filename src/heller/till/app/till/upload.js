@@ -1,0 +1,48 @@
+// Handing in: every record without a receipt goes to the city, oldest first, until it has one. Handing in never asks for
+// anything to be authorised. What the city refuses stays in the journal; only a signed receipt lets a record age out.
+
+import { asKept, checkAll, hasTwoVersions, refused } from "./answers.js";
+import { MAX_RECORDS } from "./door.js";
+import { Problem, isUncertain, orProblem } from "./problems.js";
+
+/** @typedef {import("./answers.js").Answer} Answer */
+/** @typedef {import("./enrolled.js").Enrolled} Enrolled */
+/** @typedef {import("./journal.js").Row} Row */
+/** @typedef {import("./parts.js").Parts} Parts */
+
+/**
+ * Hand every record of an enrolment in once, at most 256 at a time; raises the Problem that ends it.
+ * @param {Parts} parts
+ * @param {Enrolled} enrolled
+ */
+export async function upload(parts, enrolled) {
+  for (let after = 0; ; ) {
+    const page = (await parts.journal.unsentOf(enrolled.number, after, MAX_RECORDS)).filter((row) => !row.undecided);
+    const last = page.at(-1);
+    if (!last) return;
+    await keep(parts, enrolled, await handIn(enrolled, page));
+    after = last.seq;
+  }
+}
+
+/**
+ * @param {Enrolled} enrolled
+ * @param {Row[]} page
+ * @returns {Promise<Answer[]>}
+ */
+async function handIn(enrolled, page) {
+  const said = await orProblem(() => enrolled.door.handIn(page.map((row) => row.message)));
+  if (!(said instanceof Problem)) return checkAll(enrolled, page, said);
+  if (page.length > 1 || isUncertain(said)) throw said;
+  return [refused(page[0], said)]; // a record sent alone is refused by the answer's status
+}
+
+/**
+ * @param {Parts} parts
+ * @param {Enrolled} enrolled
+ * @param {Answer[]} answers
+ */
+async function keep(parts, enrolled, answers) {
+  await parts.journal.keep(asKept(answers), parts.clock.now());
+  if (hasTwoVersions(answers)) await enrolled.patch({ reenrol: "two_versions" });
+}

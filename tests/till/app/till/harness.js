@@ -1,0 +1,61 @@
+// The till for tests: what Python cannot hold (cards) stays here; what it can read comes as plain JSON.
+
+import { openTill } from "/till/till.js";
+import { toHex } from "/bytes.js";
+
+const SHOWN = [
+  "state", "unable", "words", "identity", "unresolved", "lastResult", "highest", "reenrolWhy", "enrolProblem",
+  "staff", "signedIn", "training", "cards",
+];
+
+/** @type {Map<string, object>} */
+const typed = new Map();
+
+function plain(value) {
+  const text = JSON.stringify(value, (_name, one) => (one instanceof Uint8Array ? toHex(one) : one));
+  return text === undefined ? null : JSON.parse(text);
+}
+
+async function cardOf(text) {
+  const held = typed.get(text);
+  if (held) return held;
+  const found = await harness.till.readCard(text);
+  if (!found.card) throw new Error(found.refused);
+  return found.card;
+}
+
+export const harness = {
+  till: null,
+  changes: 0,
+  async open() {
+    this.till = await openTill({ onChange: () => (this.changes += 1) });
+    return this.look();
+  },
+  look() {
+    const status = this.till.state === "unable" || this.till.state === "second_tab" ? null : this.till.status;
+    return plain({ ...Object.fromEntries(SHOWN.map((name) => [name, this.till[name]])), status });
+  },
+  async call(method, ...values) {
+    return plain(await this.till[method](...values));
+  },
+  async read(text) {
+    return plain(await this.till.readCard(text));
+  },
+  async unlock(number, pin) {
+    const found = await this.till.unlock(number, pin);
+    if (found.card) typed.set(number, found.card);
+    return plain(found);
+  },
+  async claim(method, text, cents, more = {}) {
+    return plain(await this.till[method]({ card: await cardOf(text), cents, ...more }));
+  },
+  async askSale(text, cents) {
+    return plain(await this.till.askSale(await cardOf(text), cents));
+  },
+  async balance(text) {
+    return plain(await this.till.balance(await cardOf(text)));
+  },
+};
+
+globalThis.harness = harness;
+document.documentElement.dataset.loaded = "yes";
