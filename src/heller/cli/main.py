@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "serve": Place("heller.cli.serve:serve", "Run a city's processes."),
     "office": Place("heller.cli.office:office", "Give the orders of a city's office."),
     "till": Place("heller.cli.till:till", "Be a till: sell, redeem, undo, hand in."),
+    "till-app": Place("heller.cli.till_app:till_app", "Build the till app for its host."),
     "receipt": Place("heller.cli.receipt:receipt", "Check a receipt without trusting anyone."),
     "verify": Place("heller.cli.verify:verify", "Recompute the whole book from its journal."),
     "rebuild": Place("heller.cli.verify:rebuild", "Make every table anew from the journal."),
