@@ -1,4 +1,4 @@
-"""Copy what the till app needs of its two libraries out of node_modules, and write the lock.
+"""Copy what the till app needs of its three libraries out of node_modules, and write the lock.
 
 ./dev vendor
 
@@ -22,6 +22,10 @@ TAKEN: Final[dict[str, dict[str, str]]] = {
         "idb/index.js": "build/index.js",
         "idb/index.d.ts": "build/entry.d.ts",
         "idb/LICENSE": "LICENSE",
+    },
+    "lean-qr": {
+        "qr/index.js": "index.mjs",
+        "qr/LICENSE": "LICENSE",
     },
     "zxing-wasm": {
         "zxing/reader/index.js": "dist/es/reader/index.js",

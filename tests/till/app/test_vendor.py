@@ -1,4 +1,4 @@
-"""The two libraries of the till app: their own bytes, their licences, and no other host in use."""
+"""The three libraries of the till app: their own bytes, their licences, and no other host in use."""
 
 import json
 import re
@@ -9,7 +9,13 @@ import pytest
 from tests.till.app.make_vendor import LOCK, ROOT, TAKEN, VENDOR, copy, text
 
 APP = VENDOR.parent
-OURS = {"README.md", "lock.json", "zxing/reader/index.d.ts", "zxing/LICENSE-zxing-cpp"}
+OURS = {
+    "README.md",
+    "lock.json",
+    "qr/index.d.ts",
+    "zxing/reader/index.d.ts",
+    "zxing/LICENSE-zxing-cpp",
+}
 FONTS = {
     "fira-sans-400.woff2": "1ae6b7654297520a2ab91b3352bd3395b5042313a8f17f7fac481b379394e9b7",
     "fira-sans-700.woff2": "95eebad3b3200d99ffea14051c94ec148f602f787b75798f2c29580f934e852c",
@@ -33,7 +39,7 @@ def test_versions_are_those_that_npm_was_asked_for() -> None:
 
 
 def test_each_has_its_licence() -> None:
-    for folder in ("idb", "zxing"):
+    for folder in ("idb", "qr", "zxing"):
         assert len((VENDOR / folder / "LICENSE").read_text()) > 500
     assert "Apache License" in (VENDOR / "zxing" / "LICENSE-zxing-cpp").read_text()
 
