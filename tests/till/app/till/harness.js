@@ -1,6 +1,7 @@
 // The till for tests: what Python cannot hold (cards) stays here; what it can read comes as plain JSON.
 
 import { openTill } from "/till/till.js";
+import { openTraining } from "/till/training.js";
 import { toHex } from "/bytes.js";
 
 const SHOWN = [
@@ -30,6 +31,15 @@ export const harness = {
   async open() {
     this.till = await openTill({ onChange: () => (this.changes += 1) });
     return this.look();
+  },
+  async train() {
+    this.real = this.till;
+    this.till = await openTraining(this.till);
+    return this.look();
+  },
+  stopTraining() {
+    this.till.close();
+    this.till = this.real;
   },
   look() {
     const status = this.till.state === "unable" || this.till.state === "second_tab" ? null : this.till.status;

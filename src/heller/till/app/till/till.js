@@ -1,29 +1,21 @@
 // The till without its screens: the one place through which they sell, redeem and ask. See TillFace in types.js.
 
-import { Claims } from "./claims.js";
+import { balanceOf, maySell } from "./asking.js";
 import { readCard, unlockCard } from "./cards.js";
 import { DEVICE_CLOCK } from "./clock.js";
 import { Door } from "./door.js";
-import { beginEnrolment } from "./enrolment.js";
-import { readInvite, typedInvite } from "./invite.js";
-import { takeLock, waitForLock } from "./lock.js";
+import { Life } from "./life.js";
 import { openParts } from "./parts.js";
 import { Problem, orProblem } from "./problems.js";
 import { selfTest } from "./self-test.js";
-import { Session } from "./session.js";
-import { StaffList } from "./staff.js";
 import { findTarget } from "./targets.js";
-import { Waiting } from "./waiting.js";
 
 /** @typedef {import("./enrolled.js").Enrolled} Enrolled */
 /** @typedef {import("./parts.js").Parts} Parts */
 /** @typedef {import("./types.js").Card} Card */
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").TillFace} TillFace */
-/** @typedef {import("./types.js").TillState} TillState */
-/** @typedef {import("./types.js").Unable} Unable */
 /** @typedef {import("./types.js").Wish} Wish */
-/** @typedef {{session: Session, claims: Claims, staff: StaffList}} Opened */
 
 const NAME = "heller-till";
 
@@ -40,21 +32,9 @@ export async function openTill({ onChange }) {
 
 /** @implements {TillFace} */
 export class Till {
-  #onChange;
-  /** @type {Opened | null} */
-  #opened = null;
-  /** @type {Waiting | null} */
-  #waiting = null;
-  /** @type {(() => void) | null} */
-  #free = null;
-  #isSecond = false;
-  #isClosed = false;
+  #life;
   /** @type {import("./types.js").Staff | null} */
   signedIn = null;
-  /** @type {Unable | null} */
-  unable = null;
-  /** @type {string | null} */
-  enrolProblem = null;
 
   /**
    * @param {boolean} training
@@ -62,93 +42,52 @@ export class Till {
    */
   constructor(training, onChange) {
     this.training = training;
-    this.#onChange = onChange;
+    this.onChange = onChange;
+    this.#life = new Life(onChange);
   }
-
-  // -------------------------------------------------------------------------------------- beginning, ending
 
   /**
    * Take the lock, then open; another tab that has it is waited for in the background.
    * @param {string} name
    * @param {() => Promise<Parts>} open
    */
-  async begin(name, open) {
-    if (!("locks" in navigator)) this.unable = "no_locks";
-    if (this.unable) return;
-    this.#free = await takeLock(name);
-    if (this.#free) return this.#open(open);
-    this.#isSecond = true;
-    void waitForLock(name).then((free) => this.#goOn(free, open));
-  }
-
-  /**
-   * @param {(() => void) | null} free
-   * @param {() => Promise<Parts>} open
-   */
-  async #goOn(free, open) {
-    this.#free = free;
-    if (this.#isClosed) return this.close();
-    await this.#open(open);
-    this.#isSecond = false;
-    this.#onChange();
-  }
-
-  /** @param {() => Promise<Parts>} open */
-  async #open(open) {
-    try {
-      const parts = await open();
-      const session = new Session(parts, this.#onChange);
-      const staff = new StaffList(parts.db, parts.clock);
-      await Promise.all([session.load(), staff.open()]);
-      this.#opened = { session, claims: new Claims(session), staff };
-    } catch (error) {
-      this.unable = unableBy(error);
-      return;
-    }
-    await this.#start(this.#opened.session);
-  }
-
-  /** @param {Session} session */
-  async #start(session) {
-    if (!session.enrolled) this.unable = await selfTest();
-    if (this.unable) return;
-    const waiting = (await session.parts.enrolments.all()).find((row) => row.admitted === 0);
-    if (waiting) this.#wait(session, waiting);
-    void navigator.storage?.persist?.().then((kept) => (session.standing.persisted = kept));
-    session.loop.start();
+  begin(name, open) {
+    return this.#life.begin(name, open);
   }
 
   close() {
-    this.#isClosed = true;
-    this.#waiting?.stop();
-    this.#opened?.session.loop.stop();
-    this.#opened?.session.parts.db.close();
-    this.#opened = null;
-    this.#free?.();
+    this.#life.close();
   }
 
   // -------------------------------------------------------------------------------------- what it is
 
-  /** @returns {TillState} */
   get state() {
-    if (this.unable) return "unable";
-    if (this.#isSecond || !this.#opened) return "second_tab";
-    if (this.#waiting) return "waiting";
-    const { enrolled } = this.#opened.session;
-    if (!enrolled) return "new";
-    return enrolled.row.reenrol ? "reenrol" : "ready";
+    return this.#life.state;
   }
 
-  get reenrolWhy() {
-    return this.#opened?.session.enrolled?.row.reenrol ?? null;
+  get unable() {
+    return this.#life.unable;
+  }
+
+  get enrolProblem() {
+    return this.#life.enrolProblem;
   }
 
   get words() {
-    return this.#waiting?.row.words ?? null;
+    return this.#life.words;
+  }
+
+  get reenrolWhy() {
+    return this.#session?.enrolled?.row.reenrol ?? null;
   }
 
   get identity() {
-    return this.#opened?.session.enrolled?.identity ?? null;
+    return this.#session?.enrolled?.identity ?? null;
+  }
+
+  /** The city's keys and addresses, as this till believes them. */
+  get keyset() {
+    return this.#session?.enrolled?.trust.keyset ?? null;
   }
 
   get status() {
@@ -157,29 +96,27 @@ export class Till {
   }
 
   get unresolved() {
-    return this.#opened?.session.unresolved ?? null;
+    return this.#session?.unresolved ?? null;
   }
 
   get lastResult() {
-    return this.#opened?.session.lastResult ?? null;
+    return this.#session?.lastResult ?? null;
   }
 
   get highest() {
-    return this.#opened?.session.highest ?? 0;
+    return this.#session?.highest ?? 0;
   }
 
   get staff() {
-    return this.#opened?.staff.names ?? [];
+    return this.#life.opened?.staff.names ?? [];
   }
 
-  selfTest() {
-    return selfTest();
+  get #session() {
+    return this.#life.opened?.session ?? null;
   }
 
-  /** @returns {Opened} */
   #demand() {
-    if (!this.#opened) throw new Problem("not_enrolled");
-    return this.#opened;
+    return this.#life.demand();
   }
 
   /** @returns {Enrolled} */
@@ -191,56 +128,17 @@ export class Till {
 
   // -------------------------------------------------------------------------------------- enrolment
 
-  /**
-   * @param {{invitation: string} | {door: string, code: string, root: string}} asked
-   * @returns {Promise<{waiting: true} | {problem: string}>}
-   */
-  async enrol(asked) {
-    const { session } = this.#demand();
-    const row = await orProblem(async () => {
-      if (this.#waiting) throw new Problem("already_enrolling");
-      const invite = "invitation" in asked ? readInvite(asked.invitation) : typedInvite(asked);
-      return beginEnrolment(session.parts, invite);
-    });
-    if (row instanceof Problem) return { problem: row.code };
-    this.enrolProblem = null;
-    this.#wait(session, row);
-    this.#onChange();
-    return { waiting: true };
+  selfTest() {
+    return selfTest();
   }
 
-  /**
-   * @param {Session} session
-   * @param {import("./enrolments.js").EnrolmentRow} row
-   */
-  #wait(session, row) {
-    const waiting = new Waiting(session.parts, row, (ended) => void this.#heardOfOffice(waiting, ended));
-    this.#waiting = waiting;
-    void waiting.run();
+  /** @param {{invitation: string} | {door: string, code: string, root: string}} asked */
+  enrol(asked) {
+    return this.#life.enrol(asked);
   }
 
-  /**
-   * @param {Waiting} waiting
-   * @param {boolean} ended
-   */
-  async #heardOfOffice(waiting, ended) {
-    this.enrolProblem = waiting.problem;
-    if (ended) {
-      await this.#opened?.session.load();
-      this.#waiting = null;
-      void this.#opened?.session.loop.now();
-    }
-    this.#onChange();
-  }
-
-  async cancelEnrolment() {
-    const waiting = this.#waiting;
-    if (!waiting) return;
-    waiting.stop();
-    this.#waiting = null;
-    this.enrolProblem = null;
-    await this.#demand().session.parts.enrolments.forget(waiting.row.number);
-    this.#onChange();
+  cancelEnrolment() {
+    return this.#life.cancel();
   }
 
   // -------------------------------------------------------------------------------------- cards
@@ -264,11 +162,8 @@ export class Till {
    * @param {Card} card
    * @returns {Promise<import("./types.js").Balance | {trouble: string}>}
    */
-  async balance({ view }) {
-    const found = await orProblem(async () => {
-      if (view === null) throw new Problem("needs_card");
-      return this.#demandEnrolled().door.view(view);
-    });
+  async balance(card) {
+    const found = await orProblem(() => balanceOf(this.#demand().session, card));
     return found instanceof Problem ? { trouble: found.code } : found;
   }
 
@@ -278,23 +173,8 @@ export class Till {
    * @returns {Promise<import("./types.js").MaySell>}
    */
   async askSale(card, cents) {
-    const found = await orProblem(() => this.#maySell(card, cents));
+    const found = await orProblem(() => maySell(this.#demand().session, card, cents));
     return found instanceof Problem ? { trouble: found.code } : found;
-  }
-
-  /**
-   * @param {Card} card
-   * @param {number} cents
-   * @returns {Promise<import("./types.js").MaySell>}
-   */
-  async #maySell(card, cents) {
-    const { enrolled } = await this.#demand().session.free();
-    if (!enrolled.identity.roles.sell) return { refused: "no_right" };
-    const hello = await enrolled.question("hello");
-    const [may, shown] = await Promise.all([enrolled.door.canSell(hello, card.ref, cents), this.balance(card)]);
-    await enrolled.patch({ creditLeft: may.creditLeft });
-    if (!may.ok) return { refused: may.reason ?? "no_right" };
-    return { may: true, sealed: "state" in shown ? shown.state === "sealed" : null, creditLeft: may.creditLeft };
   }
 
   // -------------------------------------------------------------------------------------- claims
@@ -386,7 +266,7 @@ export class Till {
    */
   async addStaff(name, pin) {
     const found = await orProblem(() => this.#demand().staff.add(name, pin));
-    this.#onChange();
+    this.onChange();
     return found instanceof Problem ? { problem: found.code } : found;
   }
 
@@ -394,7 +274,7 @@ export class Till {
   async removeStaff(id) {
     await this.#demand().staff.remove(id);
     if (this.signedIn?.id === id) this.signedIn = null;
-    this.#onChange();
+    this.onChange();
   }
 
   /**
@@ -404,20 +284,12 @@ export class Till {
   async checkPin(id, pin) {
     const checked = await this.#demand().staff.check(id, pin);
     if ("good" in checked) this.signedIn = this.staff.find((one) => one.id === id) ?? null;
-    this.#onChange();
+    this.onChange();
     return checked;
   }
 
   async signOut() {
     this.signedIn = null;
-    this.#onChange();
+    this.onChange();
   }
-}
-
-/**
- * @param {unknown} error
- * @returns {Unable}
- */
-function unableBy(error) {
-  return error instanceof DOMException && error.name === "VersionError" ? "newer_journal" : "no_storage";
 }

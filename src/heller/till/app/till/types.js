@@ -98,6 +98,8 @@
  * @property {string[] | null} words the four check words while the office compares
  * @property {string | null} enrolProblem why the last enrolment ended or stands still: a code, null while all is well
  * @property {boolean} training everything carries the word ÜBUNG
+ * @property {() => void} onChange who hears of changes
+ * @property {import("../keyset.js").Keyset | null} keyset the city's keys and addresses, as this till believes them
  * @property {Identity | null} identity
  * @property {Status} status
  * @property {Entry | null} unresolved the last claim without a DECISION

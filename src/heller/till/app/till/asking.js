@@ -1,0 +1,50 @@
+// Questions about a card, before anything is claimed: what is on it, and may it be sold.
+
+import { Problem } from "./problems.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./types.js").Balance} Balance */
+/** @typedef {import("./types.js").Card} Card */
+/** @typedef {import("./types.js").MaySell} MaySell */
+
+/**
+ * What a scanned card can pay; raises Problem.
+ * @param {Session} session
+ * @param {Card} card
+ * @returns {Promise<Balance>}
+ */
+export async function balanceOf({ enrolled }, { view }) {
+  if (!enrolled) throw new Problem("not_enrolled");
+  if (view === null) throw new Problem("needs_card");
+  return enrolled.door.view(view);
+}
+
+/**
+ * Ask whether the card may be sold, before money is taken; raises Problem.
+ * @param {Session} session
+ * @param {Card} card
+ * @param {number} cents
+ * @returns {Promise<MaySell>}
+ */
+export async function maySell(session, card, cents) {
+  const { enrolled } = await session.free();
+  if (!enrolled.identity.roles.sell) return { refused: "no_right" };
+  const hello = await enrolled.question("hello");
+  const [may, sealed] = await Promise.all([enrolled.door.canSell(hello, card.ref, cents), isSealed(session, card)]);
+  await enrolled.patch({ creditLeft: may.creditLeft });
+  return may.ok ? { may: true, sealed, creditLeft: may.creditLeft } : { refused: may.reason ?? "no_right" };
+}
+
+/**
+ * @param {Session} session
+ * @param {Card} card
+ * @returns {Promise<boolean | null>} null: not known
+ */
+async function isSealed(session, card) {
+  try {
+    return (await balanceOf(session, card)).state === "sealed";
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+// Practising: the same till with its own database, its own domain string and a book inside the app. Nothing of it is ever
+// sent; it begins anew each time.
+
+import { deleteDB } from "../vendor/idb/index.js";
+import { DEVICE_CLOCK } from "./clock.js";
+import { openParts } from "./parts.js";
+import { PracticeBook } from "./practice-book.js";
+import { makePracticeCity } from "./practice-city.js";
+import { Till } from "./till.js";
+
+/** @typedef {import("./parts.js").Parts} Parts */
+/** @typedef {import("./practice-city.js").PracticeCard} PracticeCard */
+/** @typedef {import("./practice-city.js").PracticeCity} PracticeCity */
+
+const NAME = "heller-training";
+
+/** A till for practising, with the `cards` that it can read. */
+export class TrainingTill extends Till {
+  /**
+   * @param {() => void} onChange
+   * @param {PracticeCard[]} cards
+   */
+  constructor(onChange, cards) {
+    super(true, onChange);
+    this.cards = cards;
+  }
+}
+
+/**
+ * Open a till for practising beside the real one; close it when practising ends.
+ * @param {Till} real whose names it carries, and whose listener hears of its changes
+ * @returns {Promise<TrainingTill>}
+ */
+export async function openTraining(real) {
+  const city = await makePracticeCity(real.identity, DEVICE_CLOCK.now());
+  const till = new TrainingTill(real.onChange, city.cards);
+  await till.begin(NAME, () => openPractice(city));
+  return till;
+}
+
+/**
+ * @param {PracticeCity} city
+ * @returns {Promise<Parts>}
+ */
+async function openPractice(city) {
+  await deleteDB(NAME);
+  const book = new PracticeBook(city, DEVICE_CLOCK.now);
+  const parts = await openParts(NAME, (_addresses, heard) => {
+    heard?.(null); // this book is always there
+    return book;
+  });
+  await parts.enrolments.put(city.row);
+  return parts;
+}
