@@ -1,0 +1,5 @@
+// A photo on which there is nothing.
+
+export async function readPhoto() {
+  return [];
+}
