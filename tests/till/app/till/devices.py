@@ -32,6 +32,10 @@ class Office:
         method = getattr(self._city, name)
         return lambda *values, **more: self._thread.submit(method, *values, **more).result()
 
+    @property
+    def address(self) -> str:
+        return self._city.address
+
 
 @dataclass
 class Device:
@@ -43,7 +47,7 @@ class Device:
     def open(self) -> Json:
         """Load the page and open its till."""
         self.page.goto(f"{self.host.address}harness.html")
-        self.page.locator("html[data-loaded]").wait_for(state="attached")
+        self.page.locator("html[data-loaded]").wait_for()
         return self.do("open")
 
     def do(self, name: str, *values: object) -> Json:
@@ -76,6 +80,9 @@ class Device:
 
     def sell(self, text: str, cents: int, **more: object) -> Json:
         return self.do("claim", "sell", text, cents, more)
+
+    def decide(self, seq: int, *, handed_over: bool) -> Json:
+        return self.call("decide", seq, handed_over)
 
 
 @contextmanager

@@ -59,6 +59,10 @@ export const harness = {
   async claim(method, text, cents, more = {}) {
     return plain(await this.till[method]({ card: await cardOf(text), cents, ...more }));
   },
+  async together(text, amounts) {
+    const card = await cardOf(text);
+    return plain(await Promise.all(amounts.map((cents) => this.till.redeem({ card, cents }))));
+  },
   async askSale(text, cents) {
     return plain(await this.till.askSale(await cardOf(text), cents));
   },

@@ -82,7 +82,7 @@ export class Life {
     if (!session.enrolled) this.unable = await selfTest();
     if (this.unable) return;
     const waiting = (await session.parts.enrolments.all()).find((row) => row.admitted === 0);
-    if (waiting) this.#wait(session, waiting);
+    if (waiting) void this.#wait(session, waiting).run();
     void navigator.storage?.persist?.().then((kept) => (session.standing.persisted = kept));
     session.loop.start();
   }
@@ -107,7 +107,7 @@ export class Life {
   }
 
   get words() {
-    return this.#waiting?.row.words ?? null;
+    return this.#waiting?.hasBeenSeen ? this.#waiting.row.words : null;
   }
 
   /** What was opened; null while there is nothing to work with. */
@@ -135,20 +135,23 @@ export class Life {
       return beginEnrolment(session.parts, invite);
     });
     if (row instanceof Problem) return { problem: row.code };
-    this.enrolProblem = null;
-    this.#wait(session, row);
-    this.#onChange();
-    return { waiting: true };
+    const waiting = this.#wait(session, row);
+    const ended = await waiting.step();
+    if (!ended) void waiting.run();
+    return ended && waiting.problem ? { problem: waiting.problem } : { waiting: true };
   }
 
   /**
    * @param {Session} session
    * @param {import("./enrolments.js").EnrolmentRow} row
+   * @returns {Waiting}
    */
   #wait(session, row) {
-    const waiting = new Waiting(session.parts, row, (ended) => void this.#heardOfOffice(waiting, ended));
+    this.enrolProblem = null;
+    const waiting = new Waiting(session.parts, row, (ended) => this.#heardOfOffice(waiting, ended));
     this.#waiting = waiting;
-    void waiting.run();
+    this.#onChange();
+    return waiting;
   }
 
   /**

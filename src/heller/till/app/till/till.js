@@ -25,7 +25,7 @@ const NAME = "heller-till";
  * @returns {Promise<Till>}
  */
 export async function openTill({ onChange }) {
-  const till = new Till(false, onChange);
+  const till = new Till(onChange);
   await till.begin(NAME, () => openParts(NAME, (addresses, heard) => new Door(addresses, DEVICE_CLOCK, heard)));
   return till;
 }
@@ -37,11 +37,12 @@ export class Till {
   signedIn = null;
 
   /**
-   * @param {boolean} training
    * @param {() => void} onChange
+   * @param {import("./practice-city.js").PracticeCard[]} [cards] for practising
    */
-  constructor(training, onChange) {
-    this.training = training;
+  constructor(onChange, cards = []) {
+    this.cards = cards;
+    this.training = cards.length > 0;
     this.onChange = onChange;
     this.#life = new Life(onChange);
   }

@@ -9,31 +9,19 @@ import { makePracticeCity } from "./practice-city.js";
 import { Till } from "./till.js";
 
 /** @typedef {import("./parts.js").Parts} Parts */
-/** @typedef {import("./practice-city.js").PracticeCard} PracticeCard */
 /** @typedef {import("./practice-city.js").PracticeCity} PracticeCity */
 
 const NAME = "heller-training";
 
-/** A till for practising, with the `cards` that it can read. */
-export class TrainingTill extends Till {
-  /**
-   * @param {() => void} onChange
-   * @param {PracticeCard[]} cards
-   */
-  constructor(onChange, cards) {
-    super(true, onChange);
-    this.cards = cards;
-  }
-}
-
 /**
  * Open a till for practising beside the real one; close it when practising ends.
- * @param {Till} real whose names it carries, and whose listener hears of its changes
- * @returns {Promise<TrainingTill>}
+ * @param {Pick<import("./types.js").TillFace, "identity" | "onChange">} real whose names it carries, and whose listener hears
+ *   of its changes
+ * @returns {Promise<Till>}
  */
 export async function openTraining(real) {
   const city = await makePracticeCity(real.identity, DEVICE_CLOCK.now());
-  const till = new TrainingTill(real.onChange, city.cards);
+  const till = new Till(real.onChange, city.cards);
   await till.begin(NAME, () => openPractice(city));
   return till;
 }

@@ -95,9 +95,10 @@
  * @property {TillState} state
  * @property {Unable | null} unable
  * @property {ReenrolWhy | null} reenrolWhy
- * @property {string[] | null} words the four check words while the office compares
+ * @property {string[] | null} words the four check words as soon as the office can see the device
  * @property {string | null} enrolProblem why the last enrolment ended or stands still: a code, null while all is well
  * @property {boolean} training everything carries the word ÜBUNG
+ * @property {import("./practice-city.js").PracticeCard[]} cards practice cards to be touched; the real till has none
  * @property {() => void} onChange who hears of changes
  * @property {import("../keyset.js").Keyset | null} keyset the city's keys and addresses, as this till believes them
  * @property {Identity | null} identity

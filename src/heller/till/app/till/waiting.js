@@ -17,10 +17,13 @@ export class Waiting {
   /** @type {string | null} what stood in the way the last time */
   problem = null;
 
+  /** The office can see the device, and compare the words. */
+  hasBeenSeen = false;
+
   /**
    * @param {Parts} parts
    * @param {EnrolmentRow} row
-   * @param {(ended: boolean) => void} told hears of each change, and of the end
+   * @param {(ended: boolean) => Promise<void>} told hears of each change, and of the end
    */
   constructor(parts, row, told) {
     this.#parts = parts;
@@ -34,27 +37,38 @@ export class Waiting {
 
   /** Ask until there is an end; what was not admitted is forgotten. */
   async run() {
-    while (!this.#stopped) {
-      const found = await askAdmission(this.#parts, this.row);
-      if (this.#stopped) return;
-      if (found && !(found instanceof Problem)) return this.#told(true);
-      if (!goesOn(this.row, found, this.#parts.clock.now())) return this.#end(found?.code ?? "still_waiting");
-      this.#say(found?.code ?? null);
-      await this.#parts.clock.sleep(POLL_S);
-    }
+    while (!this.#stopped && !(await this.step())) await this.#parts.clock.sleep(POLL_S);
   }
 
-  /** @param {string} problem */
+  /**
+   * Ask once; says whether that was the end.
+   * @returns {Promise<boolean>}
+   */
+  async step() {
+    const found = await askAdmission(this.#parts, this.row);
+    if (this.#stopped) return true;
+    if (found && !(found instanceof Problem)) return this.#end(null);
+    if (!goesOn(this.row, found, this.#parts.clock.now())) return this.#end(found?.code ?? "still_waiting");
+    this.#say(found);
+    return false;
+  }
+
+  /**
+   * @param {string | null} problem
+   * @returns {Promise<true>}
+   */
   async #end(problem) {
     this.problem = problem;
-    await this.#parts.enrolments.forget(this.row.number);
-    this.#told(true);
+    if (problem) await this.#parts.enrolments.forget(this.row.number);
+    await this.#told(true);
+    return true;
   }
 
-  /** @param {string | null} problem */
+  /** @param {Problem | null} problem */
   #say(problem) {
-    if (problem === this.problem) return;
-    this.problem = problem;
-    this.#told(false);
+    const isNew = problem === null ? !this.hasBeenSeen : this.problem !== problem.code;
+    this.problem = problem?.code ?? null;
+    if (problem === null) this.hasBeenSeen = true;
+    if (isNew) void this.#told(false);
   }
 }
