@@ -1,0 +1,102 @@
+// A scanner that types what it reads, anywhere on the page: fast keys that end with Enter. Or a paste.
+
+const GAP_MS = 80; // no person types twenty characters at this pace
+const ROLL_MS = 25; // but two digits of an amount can come that close from quick fingers
+const PAUSE_MS = 500; // within a code that began, for radio scanners and busy machines
+const SHORTEST = 6;
+const CODE = /^H[A-Z]1:/;
+const NO_TEXT = new Set(["button", "checkbox", "color", "file", "image", "radio", "range", "reset", "submit"]);
+
+// A scanner set to an American keyboard on a German computer: the key that was meant, by its place.
+/** @type {Record<string, string>} */
+const AMERICAN = {
+  "!Digit4": "$", "!Digit5": "%", "!Digit8": "*", "!Equal": "+", "!Semicolon": ":",
+  Minus: "-", Period: ".", Slash: "/", Space: " ",
+};
+
+/**
+ * Tell each text that a scanner types or a person pastes, except into a text field. Gives the way to stop.
+ * @param {(text: string) => void} onText
+ * @returns {() => void}
+ */
+export function listenForScanner(onText) {
+  const stop = new AbortController();
+  const burst = new Burst(onText);
+  const options = { capture: true, signal: stop.signal }; // before the page's own keys
+  window.addEventListener("keydown", (event) => void (isTextField(event) || burst.key(event)), options);
+  window.addEventListener("paste", (event) => void (isTextField(event) || pasted(event, onText)), options);
+  return () => stop.abort();
+}
+
+/** Keys in quick succession. */
+class Burst {
+  #typed = "";
+  #meant = "";
+  #last = -Infinity;
+  #onText;
+
+  /** @param {(text: string) => void} onText */
+  constructor(onText) {
+    this.#onText = onText;
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (isModifier(event)) return;
+    const gap = event.timeStamp - this.#last;
+    const isCode = CODE.test(this.#typed) || CODE.test(this.#meant);
+    this.#last = event.timeStamp;
+    if (gap >= (isCode ? PAUSE_MS : GAP_MS)) this.#typed = this.#meant = "";
+    // From the second key on it is no person: neither buttons nor the amount may hear it.
+    else if (isCode || gap < ROLL_MS || !/^\d$/.test(event.key)) swallow(event);
+    if (event.key === "Enter" || event.key === "Tab") this.#end();
+    else if (event.key.length === 1) this.#add(event);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #add(event) {
+    this.#typed += event.key;
+    this.#meant += american(event);
+  }
+
+  #end() {
+    const text = !CODE.test(this.#typed) && CODE.test(this.#meant) ? this.#meant : this.#typed;
+    this.#typed = this.#meant = "";
+    if (text.length >= SHORTEST) this.#onText(text);
+  }
+}
+
+/** @param {KeyboardEvent} event */
+function american({ code, shiftKey, key }) {
+  if (/^Key[A-Z]$/.test(code)) return code[3];
+  if (/^Digit\d$/.test(code) && !shiftKey) return code[5];
+  return AMERICAN[(shiftKey ? "!" : "") + code] ?? key;
+}
+
+/** @param {KeyboardEvent} event */
+function isModifier({ key, ctrlKey, metaKey, altKey }) {
+  return ctrlKey || metaKey || (altKey && key.length > 1) || ["Shift", "CapsLock", "AltGraph", "Control", "Alt"].includes(key);
+}
+
+/** @param {Event} event */
+function swallow(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+/**
+ * @param {ClipboardEvent} event
+ * @param {(text: string) => void} onText
+ */
+function pasted(event, onText) {
+  const text = event.clipboardData?.getData("text").trim();
+  if (!text) return;
+  swallow(event);
+  onText(text);
+}
+
+/** @param {Event} event */
+function isTextField({ target }) {
+  if (target instanceof HTMLInputElement) return !NO_TEXT.has(target.type);
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable);
+}
