@@ -43,9 +43,17 @@ async function check(enrolled, row, told) {
 export async function checkReceipt(enrolled, row, receipt) {
   const values = await orProblem(() => enrolled.believing((trust) => trust.receipt(row, receipt)));
   if (values instanceof Problem) return refused(row, values);
-  // A claim that is only noted has no end yet (docs/decisions/0006): its final receipt is still to come.
-  const isOpen = row.claimedAt !== undefined && values.outcome === OUTCOMES.noted;
-  return isOpen ? refused(row, new Problem("no_answer", { detail: "noted" })) : { row, receipt, values, problem: null };
+  return { row, receipt, values, problem: null };
+}
+
+/**
+ * A claim that was asked for and is only noted has no answer yet (docs/decisions/0006).
+ * @param {Answer} answer
+ * @returns {Answer}
+ */
+export function authorised(answer) {
+  const isOpen = answer.values?.outcome === OUTCOMES.noted;
+  return isOpen ? refused(answer.row, new Problem("no_answer", { detail: "noted" })) : answer;
 }
 
 /**

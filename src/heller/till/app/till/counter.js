@@ -7,7 +7,7 @@ import { genesisPrev } from "../keys.js";
 import { packMessage } from "../messages.js";
 import { sealRecord } from "../records.js";
 import { FLAGS } from "../rules.js";
-import { asKept, checkAll, checkReceipt, hasTwoVersions, refused } from "./answers.js";
+import { asKept, authorised, checkAll, checkReceipt, hasTwoVersions, refused } from "./answers.js";
 import { refOf } from "./cards.js";
 import { ANSWER_S, MAX_RECORDS } from "./door.js";
 import { Problem, isUncertain, orProblem } from "./problems.js";
@@ -79,7 +79,7 @@ export class Counter {
   async lookUp(row) {
     const receipt = await this.#enrolled.door.receipt(row.claimHash);
     if (!receipt) return null;
-    return this.#conclude(row, [await checkReceipt(this.#enrolled, row, receipt)]);
+    return this.#conclude(row, [authorised(await checkReceipt(this.#enrolled, row, receipt))]);
   }
 
   /**
@@ -164,7 +164,9 @@ export class Counter {
   async #ask(row) {
     const page = await this.#parts.journal.newestUnsent(this.#enrolled.number, MAX_RECORDS);
     const said = await orProblem(() => this.#enrolled.door.ask(page.map((one) => one.message)));
-    return said instanceof Problem ? [refused(row, said)] : checkAll(this.#enrolled, page, said);
+    if (said instanceof Problem) return [refused(row, said)];
+    const answers = await checkAll(this.#enrolled, page, said);
+    return [...answers.slice(0, -1), authorised(answers[answers.length - 1])];
   }
 
   /**
@@ -176,7 +178,7 @@ export class Counter {
   #conclude(row, answers) {
     return this.#parts.turns.run(async () => {
       const { values, problem } = answers[answers.length - 1];
-      await this.#notice(answers, values);
+      await this.#notice(answers);
       const fresh = await this.#entry(row.seq);
       const open = problem !== null && row.kind !== "sale" && isUncertain(problem);
       if (!fresh.verdict && !open) return this.#decide(row, verdictOn(row.kind === "sale", values?.outcome ?? null), answers, problem);
@@ -188,11 +190,13 @@ export class Counter {
   /**
    * Learn from an answer that this till may only redeem, or nothing at all.
    * @param {Answer[]} answers
-   * @param {Values | null} receipt
    */
-  async #notice(answers, receipt) {
+  async #notice(answers) {
+    const { values, problem } = answers[answers.length - 1];
     if (hasTwoVersions(answers)) await this.#enrolled.patch({ reenrol: "two_versions" });
-    if (receipt && REASON_NAMES[receipt.reason] === "till_frozen") await this.#enrolled.patch({ frozen: true });
+    if (values && REASON_NAMES[values.reason] === "till_frozen") await this.#enrolled.patch({ frozen: true });
+    const revoked = problem?.code === "till_revoked";
+    if (revoked || (values && this.#enrolled.row.revoked)) await this.#enrolled.patch({ revoked });
   }
 
   /**

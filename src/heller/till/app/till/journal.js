@@ -1,6 +1,7 @@
 // The till's journal: every record on disk before it is sent, kept until 90 days after its signed receipt.
 // A record never changes; beside it stand what it is about, the city's receipt, and the till's verdict.
 
+import { OUTCOMES } from "../rules.js";
 import { strictly } from "./database.js";
 import { Problem } from "./problems.js";
 
@@ -20,6 +21,7 @@ import { Problem } from "./problems.js";
 
 export const KEEP_SECONDS = 90 * 86_400;
 
+const OUTCOME_AT = 8; // behind type, city, key, by and flags
 const VERDICT_AT = 17; // behind type, city, till, seq and claimSeq
 const FIRST = 0;
 const LAST = Infinity;
@@ -231,17 +233,26 @@ async function keepAnswers(store, answers, now) {
   let receipted = 0;
   for (const { row, receipt, refused } of answers) {
     const kept = await store.get([row.enrolment, row.seq]);
-    if (!kept || kept.receipt) continue;
+    if (!kept || (kept.receipt && !isNoted(kept.receipt))) continue;
     if (receipt) {
+      receipted += kept.unsent ?? 0;
       delete kept.unsent;
       delete kept.refused;
       await store.put({ ...kept, receipt, receiptedAt: now });
-      receipted += 1;
     } else if (kept.refused !== refused) {
       await store.put({ ...kept, refused });
     }
   }
   return receipted;
+}
+
+/**
+ * Say whether a receipt tells only that the record is kept; for a claim the final one may follow (docs/decisions/0006).
+ * @param {Uint8Array} receipt
+ * @returns {boolean}
+ */
+export function isNoted(receipt) {
+  return receipt[OUTCOME_AT] === OUTCOMES.noted;
 }
 
 /** @param {number} enrolment */

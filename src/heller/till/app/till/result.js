@@ -4,6 +4,7 @@
 import { join } from "../bytes.js";
 import { parseMessage } from "../messages.js";
 import { FLAGS, OUTCOMES } from "../rules.js";
+import { isNoted } from "./journal.js";
 
 /** @typedef {import("../wire.js").Values} Values */
 /** @typedef {import("./journal.js").Row} Row */
@@ -55,12 +56,12 @@ export function stateOf(verdict, outcome, reason) {
 }
 
 /**
- * Read a receipt of the journal; it was checked before it was kept.
+ * Read a claim's final receipt; it was checked before it was kept.
  * @param {Row} row
  * @returns {Values | null}
  */
 export function storedReceipt(row) {
-  if (!row.receipt) return null;
+  if (!row.receipt || isNoted(row.receipt)) return null;
   const payload = row.receipt.slice(0, -SIGNATURE_BYTES);
   return parseMessage("receipt", payload, new DataView(payload.buffer).getUint32(1));
 }
@@ -80,7 +81,7 @@ export function resultOf(row, { lease, decision, target = 0, problem = null }) {
     balance: receipt && state !== "dropped" ? receipt.balance : null,
     reason: receipt && state !== "dropped" ? (REASON_NAMES[receipt.reason] ?? null) : null,
     problem: row.why ?? (receipt ? null : (problem ?? row.refused ?? null)),
-    receipt: row.receipt ?? null, at: row.claimedAt ?? 0, by: receipt ? "book" : null,
+    receipt: receipt ? (row.receipt ?? null) : null, at: row.claimedAt ?? 0, by: receipt ? "book" : null,
     certificate: certificateOf(row, state, lease, decision),
     number4: row.number4, register: row.register, staff: row.staff, typed: (row.flags & FLAGS.typed) !== 0, target,
   };

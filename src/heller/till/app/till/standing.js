@@ -66,11 +66,12 @@ export class Standing {
    * @returns {Status}
    */
   status(enrolled, unsent) {
-    const { answered, hasBook, trouble, persisted } = this;
-    const barred = enrolled?.row.reenrol !== undefined || trouble === "till_revoked";
-    const frozen = barred || enrolled?.row.frozen === true;
-    const mode = frozen ? "frozen" : hasBook ? "online" : "expired";
+    const { answered, hasBook, persisted } = this;
+    const { reenrol, revoked, frozen } = enrolled?.row ?? {};
+    const barred = reenrol !== undefined || revoked === true;
+    const mode = barred || frozen ? "frozen" : hasBook ? "online" : "expired";
     const upTo = hasBook && !barred ? null : 0;
+    const trouble = revoked ? "till_revoked" : this.trouble;
     return { mode, since: this.#since, answered, unsent, upTo, noBook: !hasBook, trouble, persisted };
   }
 }

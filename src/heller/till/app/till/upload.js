@@ -17,12 +17,23 @@ import { Problem, isUncertain, orProblem } from "./problems.js";
  */
 export async function upload(parts, enrolled) {
   for (let after = 0; ; ) {
-    const page = (await parts.journal.unsentOf(enrolled.number, after, MAX_RECORDS)).filter((row) => !row.undecided);
+    const page = closed(await parts.journal.unsentOf(enrolled.number, after, MAX_RECORDS));
     const last = page.at(-1);
     if (!last) return;
     await keep(parts, enrolled, await handIn(enrolled, page));
     after = last.seq;
   }
+}
+
+/**
+ * Every claim travels with its DECISION: what is undecided, or cut off from its own by the page's end, stays behind.
+ * @param {Row[]} page
+ * @returns {Row[]}
+ */
+function closed(page) {
+  const last = page.at(-1);
+  const isCut = page.length === MAX_RECORDS && last?.claimedAt !== undefined;
+  return last?.undecided || isCut ? page.slice(0, -1) : page;
 }
 
 /**
