@@ -3,6 +3,7 @@
 import { openTill } from "/till/till.js";
 import { openTraining } from "/till/training.js";
 import { toHex } from "/bytes.js";
+import { openDB } from "/vendor/idb/index.js";
 
 const SHOWN = [
   "state", "unable", "words", "identity", "unresolved", "lastResult", "highest", "reenrolWhy", "enrolProblem",
@@ -69,6 +70,27 @@ export const harness = {
   async balance(text) {
     return plain(await this.till.balance(await cardOf(text)));
   },
+};
+
+/** Pay one cent after the other; each result is told before the next claim begins. */
+harness.payOn = async function (text) {
+  const card = await cardOf(text);
+  for (;;) {
+    const { seq, state } = await this.till.redeem({ card, cents: 1 });
+    console.log(`${seq} ${state}`);
+  }
+};
+
+/** What lies in the journal, read past the till: seq, prev and hash of each record, in hex. */
+harness.chain = async function () {
+  const db = await openDB("heller-till");
+  const rows = await db.getAll("records");
+  db.close();
+  return rows.map(({ seq, kind, message, hash, verdict }) => {
+    const size = { decision: 34, void: 76, refund: 76 }[kind] ?? 60;
+    const from = kind === "decision" ? 18 : 44;
+    return { seq, kind, prev: toHex(message.slice(from, from + 16)), hash, size, verdict: verdict ?? 0 };
+  });
 };
 
 globalThis.harness = harness;

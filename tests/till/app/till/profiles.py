@@ -1,11 +1,12 @@
-"""Devices whose browser profile stays on the disk: closed, killed, copied and restored as people do."""
+"""Devices whose profile stays on the disk: closed, killed, copied and restored as people do."""
 
 import os
 import shutil
 import signal
+from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, Error, Playwright
 from tests.till.app.hosting import CHROMIUM, FLAGS, AppHost
 from tests.till.app.till.devices import Device
 
@@ -37,7 +38,9 @@ class KeptDevice:
         """End every process of the browser at once, as a power cut does."""
         for process in browser_processes(self.profile):
             os.kill(process, signal.SIGKILL)
-        self.off()
+        with suppress(Error):  # there is nothing left to close
+            self.off()
+        self._context = None
 
     def copy_to(self, folder: Path) -> Path:
         """Back the device up; it must be off."""
@@ -50,11 +53,9 @@ class KeptDevice:
 
 def browser_processes(profile: Path) -> list[int]:
     """Find the processes of the browser that uses this profile; it was started here."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and _arguments(entry).find(str(profile).encode()) >= 0:
-            found.append(int(entry.name))
-    return sorted(found)
+    running = [entry for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    name = str(profile).encode()
+    return sorted(int(entry.name) for entry in running if name in _arguments(entry))
 
 
 def _arguments(entry: Path) -> bytes:

@@ -85,7 +85,7 @@ def test_two_versions_of_a_record_are_told_and_stop_the_till(
     kept.off()
     twin = KeptDevice(playwright, host, kept.copy_to(tmp_path / "twin"))
     first, second = kept.on(), twin.on()
-    second.until_status("noBook", False)
+    second.until_status("mode", "online")
     assert first.redeem(sold, 100)["state"] == "accepted"
     refused = second.redeem(sold, 200)
     assert (refused["state"], refused["problem"]) == ("refused", "equivocation")
