@@ -7,9 +7,10 @@ the real host.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 ROOT: Final = Path(__file__).parents[3]
 APP: Final = ROOT / "src" / "heller" / "till" / "app"
@@ -34,18 +35,15 @@ PAPER: Final = {
 class Handler(SimpleHTTPRequestHandler):
     """Files of the app, or of the gallery in their place."""
 
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments, directory=str(APP))
-
     def translate_path(self, path: str) -> str:
-        name = path.split("?")[0].lstrip("/")
+        name = path.split("?", maxsplit=1)[0].lstrip("/")
         if name in PAPER:
             return str(GALLERY / PAPER[name])
         return super().translate_path(path)
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", "max-age=600")
         super().end_headers()
 
     def do_GET(self) -> None:
@@ -67,7 +65,7 @@ class Handler(SimpleHTTPRequestHandler):
 @contextmanager
 def gallery_host() -> Iterator[str]:
     """Give the address of a gallery that lasts as long as the block."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(APP)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -37,7 +37,7 @@ export const DE = Object.freeze({
   "stop.more": "Einlösen geht nur, wenn die Stadt antwortet. Fragen: {phone}.",
   "silent.word": "Keine Antwort",
   "silent.answer": "Gerade ist nichts garantiert.",
-  "silent.more": "Die Stadt antwortet nicht. Die Kasse notiert, Sie entscheiden.",
+  "silent.more": "Die Stadt antwortet nicht. Sie entscheiden.",
   "silent.since": "Letzte Antwort: {time}.",
   "look.word": "Bitte ansehen",
   "look.answer": "Etwas stimmt nicht.",

@@ -38,7 +38,7 @@ export const EN = Object.freeze({
   "stop.more": "Redeeming works only while the city answers. Questions: {phone}.",
   "silent.word": "No answer",
   "silent.answer": "Nothing is guaranteed just now.",
-  "silent.more": "The city does not answer. The till notes, you decide.",
+  "silent.more": "The city does not answer. You decide.",
   "silent.since": "Last answer: {time}.",
   "look.word": "Please look",
   "look.answer": "Something is wrong.",

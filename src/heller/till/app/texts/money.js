@@ -40,13 +40,14 @@ export function day(seconds, language) {
 }
 
 /**
- * Write a day in figures: 23.11.2026.
+ * Write a day shortly: 23.11.2026 or 23 Nov 2026.
  * @param {number} seconds
  * @param {Language} language
  * @returns {string}
  */
 export function shortDay(seconds, language) {
-  return format(seconds, language, { day: "2-digit", month: "2-digit", year: "numeric" });
+  const month = language === "de" ? "2-digit" : "short";
+  return format(seconds, language, { day: "2-digit", month, year: "numeric" });
 }
 
 /**
