@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.demo.conftest import three_ports
+from tests.demo.conftest import free_ports
 from tests.demo.test_serve import wait_for
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo as a person starts it."""
-    port, folder = three_ports(), tmp_path_factory.mktemp("desk")
+    port, folder = free_ports(), tmp_path_factory.mktemp("desk")
     command = [
         sys.executable,
         "-m",

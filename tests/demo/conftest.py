@@ -8,10 +8,10 @@ import pytest
 from heller.demo.table import Table
 
 
-def three_ports() -> int:
-    """Find a port whose two neighbours are free too."""
+def free_ports() -> int:
+    """Find a port whose three neighbours are free too: desk, two cities, till app."""
     for start in range(20_000, 60_000, 97):
-        if all(_free(start + step) for step in range(3)):
+        if all(_free(start + step) for step in range(4)):
             return start
     raise AssertionError("no free ports")
 
@@ -23,7 +23,7 @@ def _free(port: int) -> bool:
 
 @pytest.fixture(scope="session")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
-    laid = Table(tmp_path_factory.mktemp("demo"), three_ports())
+    laid = Table(tmp_path_factory.mktemp("demo"), free_ports())
     try:
         laid.lay()
         yield laid

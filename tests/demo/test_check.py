@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.demo.conftest import three_ports
+from tests.demo.conftest import free_ports
 
 from heller.demo.actions import Actions
 from heller.demo.check import Walk, check_demo
@@ -11,7 +11,7 @@ from heller.demo.table import Table
 
 def test_the_whole_desk_works(tmp_path: Path) -> None:
     said: list[str] = []
-    assert check_demo(tmp_path, three_ports(), said.append) == []
+    assert check_demo(tmp_path, free_ports(), said.append) == []
     assert len(said) > 20
 
 

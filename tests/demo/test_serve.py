@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import httpx
-from tests.demo.conftest import three_ports
+from tests.demo.conftest import free_ports
 
 PATIENCE_S = 60
 
@@ -31,7 +31,7 @@ def silent(address: str) -> bool:
 
 
 def test_the_demo_starts_answers_and_ends(tmp_path: Path) -> None:
-    port = three_ports()
+    port = free_ports()
     command = [
         sys.executable,
         "-m",
@@ -49,4 +49,4 @@ def test_the_demo_starts_answers_and_ends(tmp_path: Path) -> None:
     assert (page.status_code, "Demo-Tisch" in page.text) == (200, True)
     assert f"http://unna.localhost:{port}/" in said
     assert process.returncode == 0
-    assert all(silent(f"http://127.0.0.1:{port + step}/v1/health") for step in range(3))
+    assert all(silent(f"http://127.0.0.1:{port + step}/v1/health") for step in range(4))

@@ -15,17 +15,18 @@ from heller.handset.till import Handset
 class DeafOffice(DemoOffice):
     """An office that hears other words than the till shows."""
 
-    def _admit(self, words: tuple[str, ...]) -> None:
-        super()._admit(tuple(reversed(words)))
+    def admit(self, words: tuple[str, ...]) -> bool:
+        return super().admit(tuple(reversed(words)))
 
 
 def test_a_till_whose_words_differ_is_not_admitted(table: Table, tmp_path: Path) -> None:
     laid = table.cities["unna"]
     ceremony = laid.home.folder.parent / "unna-ceremony"
     office = DeafOffice(laid.home, laid.office, ceremony)
-    point = office.settle(UNNA)["buch"]
+    office.settle(UNNA)
+    shop = next(shop for shop in UNNA.shops if shop.key == "buch")
     with Handset(tmp_path, clock=HastyClock()) as handset, pytest.raises(StillWaiting):
-        office.enrol(handset, point, "redeem")
+        office.enrol(handset, shop)
 
 
 class HastyClock:

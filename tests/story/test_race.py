@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.demo.conftest import three_ports
+from tests.demo.conftest import free_ports
 
 from heller.cards.derived import card_ref, card_signing_key
 from heller.claims.kinds import REDEEM
@@ -74,7 +74,7 @@ def race(city: MadeCity, address: str) -> list[list[tuple[str, str | None]]]:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_the_last_money_of_a_card_is_paid_once(tmp_path: Path) -> None:
-    city = make_city(tmp_path, three_ports(), merchants=3, hot_tills=0, cards=RACES)
+    city = make_city(tmp_path, free_ports(), merchants=3, hot_tills=0, cards=RACES)
     with (
         EmbeddedPostgres(city.home.postgres) as server,
         door(city.home, server, Limits()) as address,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heller.city.fund import fund
+from heller.claims.keyset import Endpoint
 from heller.operate.ceremony import Person, hold
 from heller.operate.create import finish, prepare
 from heller.operate.home import CitySettings, Home
@@ -68,14 +69,19 @@ CITIES = (UNNA, KAMEN)
 CARDS = 6
 
 
-def make_home(folder: Path, city: DemoCity, port: int) -> Home:
-    """Make a demo city's folder and keys, with the ceremony held beside it."""
+def make_home(folder: Path, city: DemoCity, port: int, till_app: str) -> Home:
+    """Make a demo city's folder and keys, with the ceremony held beside it.
+
+    `till_app` is the address of its till app, empty for none.
+    """
     home = Home(folder / city.key)
     if home.keyset_file.exists():
         return home
     request = prepare(
         home, CitySettings(city.city, city.name, city.phone, "127.0.0.1", port), os.urandom
     )
+    if till_app:
+        request["endpoints"][str(int(Endpoint.TILL_APP))] = [till_app]
     people = [Person(actor, PASSPHRASE) for actor in APPROVERS]
     ceremony = folder / f"{city.key}-ceremony"
     carried = hold(request, ceremony, people, int(time.time()), os.urandom)

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from heller.cards.derived import grouped
 from heller.claims.keyset import open_keyset
 from heller.demo.actions import Actions
+from heller.demo.app_desk import AppDesk, waiting
 from heller.demo.pictures import card_picture
 from heller.demo.table import CityTable, Table
 from heller.demo.words import words
@@ -22,7 +23,11 @@ from heller.operate.errors import OperateError
 from heller.till.pages.build import build_receipt_page
 
 _POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
-_TYPES = {"desk.css": "text/css", "desk.js": "text/javascript"}
+_TYPES = {
+    "desk.css": "text/css",
+    "desk.js": "text/javascript",
+    "desk-app.js": "text/javascript",
+}
 
 
 class Desk:
@@ -32,6 +37,7 @@ class Desk:
         """Serve this table."""
         self._table, self._actions = table, Actions(table)
         self._one = asyncio.Lock()  # a till is one device: one hand at a time
+        self.app = AppDesk(table, self._one)
 
     async def page(self, request: Request) -> Response:
         """Give the page in German, or in English when asked."""
@@ -66,6 +72,7 @@ class Desk:
             "cards": _cards(table),
             "entries": _entries(table),
             "places": places,
+            "waiting": waiting(self._table.cities[self._table.app_city.key]),
         }
 
     async def do(self, request: Request) -> Response:
@@ -134,12 +141,19 @@ def render(table: Table, language: str) -> str:
         for key, one in table.cities.items()
         for shop in one.city.shops
     ]
+    shops = [
+        f'<option value="{shop.key}">{html.escape(shop.place)}</option>'
+        for shop in table.app_city.shops
+    ]
     script = json.dumps(text, ensure_ascii=False).replace("</", "<\\/")
     fields = shown | {
         "lang": language,
         "words": script,
         "cities": "".join(options),
         "tills": "".join(tills),
+        "shops": "".join(shops),
+        "app_address": table.app_address,
+        "app_city": table.app_city.key,
         "try_list": "".join(f"<li>{html.escape(line)}</li>" for line in text["try"]),
     }
     page = _read("desk.html")
@@ -158,6 +172,7 @@ def desk_app(table: Table) -> Starlette:
             Route("/do/{verb}", desk.do, methods=["POST"]),
             Route("/cards/{city}/{place:int}.png", desk.picture),
             Route("/receipt-check.html", desk.receipt_page),
+            *desk.app.routes(),
             Route("/{name}", desk.static),
         ]
     )

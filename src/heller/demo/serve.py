@@ -7,7 +7,9 @@ from pathlib import Path
 
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
+from starlette.types import ASGIApp
 
+from heller.demo.app_host import app_host
 from heller.demo.desk import desk_app
 from heller.demo.table import Table
 
@@ -28,9 +30,26 @@ def run_demo(folder: Path, port: int, say: Say) -> None:
 
 
 async def serve_desk(table: Table, port: int, ready: asyncio.Event | None = None) -> None:
-    """Serve the desk until the process is told to end."""
-    server = Server(
-        desk_app(table),
+    """Serve the desk, and the till app at its own address, until the process is told to end."""
+    app = app_host(table.build_app(), table.tray)
+    servers = [_server(desk_app(table), port), _server(app, table.app_port)]
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, told.set)
+    tasks = [asyncio.create_task(server.serve()) for server in servers]
+    if ready is not None:
+        ready.set()
+    await told.wait()
+    await table.tray.close()
+    for server in servers:
+        server.stop()  # type: ignore[no-untyped-call] # granian ships no types here
+    await asyncio.wait(tasks, timeout=5)
+
+
+def _server(app: ASGIApp, port: int) -> Server:
+    return Server(
+        app,
         address="127.0.0.1",
         port=port,
         interface=Interfaces.ASGINL,
@@ -38,20 +57,11 @@ async def serve_desk(table: Table, port: int, ready: asyncio.Event | None = None
         websockets=False,
         log_enabled=False,
     )
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, told.set)
-    task = asyncio.create_task(server.serve())
-    if ready is not None:
-        ready.set()
-    await told.wait()
-    server.stop()  # type: ignore[no-untyped-call] # granian ships no types here
-    await asyncio.wait([task], timeout=5)
 
 
 def _welcome(table: Table, folder: Path, port: int) -> list[str]:
-    lines = ["", f"The demo desk:  http://unna.localhost:{port}/", ""]
+    lines = ["", f"The demo desk:  http://unna.localhost:{port}/"]
+    lines += [f"The till app:   {table.app_address}", ""]
     for key, one in table.cities.items():
         door = one.process.address.replace("127.0.0.1", f"{key}.localhost")
         lines.append(f"  {one.city.name}: till door {door}/v1/docs")

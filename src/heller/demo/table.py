@@ -1,13 +1,16 @@
 """What stands on the demo table: both cities with their processes, offices, tills and cards."""
 
 import os
+import time
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from heller.demo.app_host import build_demo_app
 from heller.demo.cities import (
     CARDS,
     CITIES,
+    UNNA,
     DemoCity,
     TrayCard,
     keep_cards,
@@ -16,6 +19,7 @@ from heller.demo.cities import (
 )
 from heller.demo.processes import CityProcess
 from heller.demo.tills import DemoOffice, open_till
+from heller.demo.tray import Tray
 from heller.handset.till import Handset
 from heller.operate.home import Home
 from heller.operate.office import Office
@@ -31,6 +35,7 @@ class CityTable:
     home: Home
     process: CityProcess
     office: Office
+    front: DemoOffice
     tills: dict[str, Handset] = field(default_factory=dict)
     cards: list[TrayCard] = field(default_factory=list)
     last: dict[str, bytes] = field(default_factory=dict)
@@ -40,30 +45,44 @@ class Table:
     """Sets the table in a folder, and clears it."""
 
     def __init__(self, folder: Path, first_port: int) -> None:
-        """Choose the folder; cities get the ports behind `first_port`."""
+        """Choose the folder; cities get the ports behind `first_port`, the till app the next."""
         self._folder, self._port = folder, first_port
         self.cities: dict[str, CityTable] = {}
+        self.app_city: DemoCity = UNNA
+        self.app_port = first_port + len(CITIES) + 1
+        self.tray = Tray()
+
+    @property
+    def app_address(self) -> str:
+        """Where the till app is: an origin of its own."""
+        return f"http://{self.app_city.key}.localhost:{self.app_port}/"
 
     def lay(self) -> None:
         """Make what is missing, start the cities, enrol the tills, print the cards."""
         self._folder.mkdir(parents=True, exist_ok=True)
         for place, city in enumerate(CITIES, start=1):
-            home = make_home(self._folder, city, self._port + place)
+            till_app = self.app_address if city is self.app_city else ""
+            home = make_home(self._folder, city, self._port + place, till_app)
             process = CityProcess(home, self._folder / f"{city.key}.log")
             process.start()
-            table = CityTable(city, home, process, office_of(home))
+            office = office_of(home)
+            front = DemoOffice(home, office, self._folder / f"{city.key}-ceremony")
+            table = CityTable(city, home, process, office, front)
             self._people(table)
             self._cards(table)
             self.cities[city.key] = table
 
+    def build_app(self) -> Path:
+        """Build the till app for its host, signed by its city; gives the folder to serve."""
+        home = self.cities[self.app_city.key].home
+        return build_demo_app(self._folder / "till-app", home, int(time.time())).public
+
     def _people(self, table: CityTable) -> None:
         city = table.city
-        office = DemoOffice(table.home, table.office, self._folder / f"{city.key}-ceremony")
-        points = office.settle(city)
+        table.front.settle(city)
         for shop in city.shops:
             folder = self._folder / f"{city.key}-till-{shop.key}"
-            enrol = partial(office.enrol, point=points[shop.key], role=shop.role)
-            table.tills[shop.key] = open_till(folder, enrol)
+            table.tills[shop.key] = open_till(folder, partial(table.front.enrol, shop=shop))
 
     def _cards(self, table: CityTable) -> None:
         kept = self._folder / f"{table.city.key}-cards.json"

@@ -26,6 +26,7 @@ class DemoOffice:
     def __init__(self, home: Home, office: Office, ceremony: Path) -> None:
         """Sit down with the office key and the first approver's key file."""
         self._home, self._office = home, office
+        self.points: dict[str, int] = {}
         _, self._approver = read_person(ceremony / f"{APPROVERS[0]}.key", PASSPHRASE)
 
     def order(self, kind: str, arguments: dict[str, Any], side: object = None) -> int:
@@ -36,10 +37,11 @@ class DemoOffice:
         changes = result["changes"]
         return int(changes[0][1]) if changes else 0
 
-    def settle(self, city: DemoCity) -> dict[str, int]:
-        """Register the merchants with their points; gives each shop's point."""
+    def settle(self, city: DemoCity) -> None:
+        """Register the merchants with their points, where they are not known yet."""
         known = {row["name"]: row["no"] for row in self._office.look("register")["points"]}
-        return {shop.key: known.get(shop.place) or self._shop(shop) for shop in city.shops}
+        for shop in city.shops:
+            self.points[shop.key] = known.get(shop.place) or self._shop(shop)
 
     def _shop(self, shop: DemoShop) -> int:
         merchant = self.order("merchant.add", {}, {"name": shop.name})
@@ -49,21 +51,32 @@ class DemoOffice:
             self.order("seller.grant", {"point": point, **limits})
         return point
 
-    def enrol(self, handset: Handset, point: int, role: str) -> None:
-        """Invite, compare the words, admit: what office and shop do by phone."""
+    def invite(self, shop: DemoShop) -> Invite:
+        """Invite a new till at a shop: one code, for one device, for 15 minutes."""
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(10))
-        self.order("till.invite", {"point": point, "role": ROLES[role]}, {"code": code})
+        place = {"point": self.points[shop.key], "role": ROLES[shop.role]}
+        self.order("till.invite", place, {"code": code})
         keyset = keyset_of(self._home)
-        invite = Invite(keyset.endpoints[Endpoint.DOOR][0], code, keyset.root)
-        handset.enrol(invite, self._admit)
+        return Invite(keyset.endpoints[Endpoint.DOOR][0], code, keyset.root)
 
-    def _admit(self, words: tuple[str, ...]) -> None:
+    def enrol(self, handset: Handset, shop: DemoShop) -> None:
+        """Invite, compare the words, admit: what office and shop do by phone."""
+
+        def compare(words: tuple[str, ...]) -> None:
+            self.admit(words)
+
+        handset.enrol(self.invite(shop), compare)
+
+    def admit(self, words: tuple[str, ...]) -> bool:
+        """Admit the device that shows these words; says whether there is one."""
         for row in self._office.look("enrolments")["enrolments"]:
             if tuple(row["words"]) == words:
                 enrol = base64.b64decode(row["enrol"])
                 self.order(
                     "till.admit", {"enrol": enrol, "point": row["point"], "role": row["role"]}
                 )
+                return True
+        return False
 
 
 def open_till(folder: Path, enrol: Callable[[Handset], None]) -> Handset:

@@ -1,5 +1,7 @@
 // The demo desk: shows the state that the desk's server gives, and sends what was pressed.
 // @ts-check
+import { drawWaiting, hand } from "./desk-app.js";
+
 const words = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("words")).textContent || "{}");
 const lang = document.documentElement.lang;
 /** @type {{city: string, card: number}} */
@@ -64,11 +66,19 @@ function drawCards(cards) {
     const item = make("li");
     const link = make("a", { href: `/cards/${chosen.city}/${place}.png`, download: "" }, words.picture);
     item.append(button, link);
+    if (chosen.city === by("app").dataset.city) item.append(handButton(place));
     return item;
   });
-  const focused = [...by("cards").children].findIndex((item) => item.contains(document.activeElement));
+  const focused = [...by("cards").querySelectorAll("button")].indexOf(document.activeElement);
   by("cards").replaceChildren(...items);
-  if (focused >= 0) items[focused]?.querySelector("button")?.focus();
+  if (focused >= 0) by("cards").querySelectorAll("button")[focused]?.focus();
+}
+
+/** @param {number} place */
+function handButton(place) {
+  const button = make("button", { class: "btn small", type: "button" }, words.app_hand);
+  button.addEventListener("click", () => hand(place));
+  return button;
 }
 
 /** @param {any[]} cities */
@@ -110,6 +120,7 @@ async function refresh() {
   const state = JSON.parse(text);
   drawCities(state.cities);
   drawCards(state.cards);
+  drawWaiting(state.waiting);
   if (state.entries) drawJournal(state.entries, state.places);
 }
 
