@@ -1,4 +1,4 @@
-"""The three libraries of the till app: their own bytes, their licences, and no other host in use."""
+"""The three libraries of the till app: their own bytes, their licences, no other host in use."""
 
 import json
 import re
