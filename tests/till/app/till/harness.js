@@ -93,5 +93,81 @@ harness.chain = async function () {
   });
 };
 
+/** Pay one cent so many times; gives milliseconds from scan to journal (when the post leaves) and from tap to result. */
+harness.measure = async function (text, times) {
+  const [scans, taps] = [[], []];
+  const send = globalThis.fetch;
+  for (let at = 0; at < times; at += 1) {
+    const begun = performance.now();
+    let left = 0;
+    globalThis.fetch = (url, options) => {
+      if (String(url).endsWith("/v1/claims")) left ||= performance.now();
+      return send(url, options);
+    };
+    const { card } = await this.till.readCard(text);
+    const tapped = performance.now();
+    const { state } = await this.till.redeem({ card, cents: 1 });
+    taps.push(performance.now() - tapped);
+    scans.push(left - begun);
+    if (state !== "accepted") throw new Error(state);
+  }
+  globalThis.fetch = send;
+  return { scan: median(scans), tap: median(taps) };
+};
+
+/** Milliseconds that the list of the last hour takes. */
+harness.measureList = function (times) {
+  const now = Math.floor(Date.now() / 1000);
+  return timed(times, () => this.till.entries({ from: now - 3_600, to: now + 1 }));
+};
+
+/** Milliseconds that opening the till takes; it stays open. */
+harness.measureOpen = function (times) {
+  return timed(times, async () => {
+    await this.till.close();
+    this.till = await openTill({ onChange: () => undefined });
+    if (this.till.state !== "ready") throw new Error(this.till.state);
+  });
+};
+
+async function timed(times, work) {
+  const found = [];
+  for (let at = 0; at < times; at += 1) {
+    const begun = performance.now();
+    await work();
+    found.push(performance.now() - begun);
+  }
+  return median(found);
+}
+
+/** Let the journal be as long as after years: copies of its first claim and DECISION, receipted and long ago. */
+harness.fill = async function (pairs) {
+  const db = await openDB("heller-till");
+  const rows = await db.getAll("records");
+  const [claim, decision] = rows;
+  const writing = db.transaction("records", "readwrite");
+  let seq = rows.length;
+  for (let at = 0; at < pairs; at += 1) {
+    const old = { claimedAt: claim.claimedAt - 86_400 - at, receiptedAt: claim.claimedAt, receipt: claim.receipt };
+    const hash = `${at}`.padStart(64, "0");
+    seq += 1;
+    writing.store.put({ ...claim, ...old, seq, hash, claimHash: hash.slice(32), unsent: undefined });
+    seq += 1;
+    const next = `f${at}`.padEnd(64, "0");
+    writing.store.put({ ...decision, seq, claimSeq: seq - 1, hash: next, claimHash: next.slice(0, 32), receipt: claim.receipt, receiptedAt: claim.claimedAt, unsent: undefined });
+  }
+  await writing.done;
+  db.close();
+};
+
+function median(values) {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
+}
+
+/** A journal that an app of the future has written. */
+harness.makeNewer = async function () {
+  (await openDB("heller-till", 99)).close();
+};
+
 globalThis.harness = harness;
 document.documentElement.dataset.loaded = "yes";

@@ -23,7 +23,7 @@ export function openDatabase(name) {
 
 /**
  * `enrolments`: one row for each number that this device had. `records`: what was signed. `facts`: the rest, by name.
- * Rows have `unsent` and `undecided` only as long as they are, so that their indexes stay small.
+ * A row has `unsent` only as long as it is, so that its index stays small.
  * @param {Database} db
  */
 function createFirst(db) {
@@ -31,7 +31,6 @@ function createFirst(db) {
   db.createObjectStore("enrolments", { keyPath: "number" });
   const records = db.createObjectStore("records", { keyPath: ["enrolment", "seq"] });
   records.createIndex("unsent", ["unsent", "enrolment", "seq"]);
-  records.createIndex("undecided", ["undecided", "enrolment", "seq"]);
   records.createIndex("claimHash", "claimHash");
   records.createIndex("claimedAt", "claimedAt");
   records.createIndex("receiptedAt", "receiptedAt");

@@ -23,6 +23,7 @@ export const KEEP_SECONDS = 90 * 86_400;
 
 const OUTCOME_AT = 8; // behind type, city, key, by and flags
 const VERDICT_AT = 17; // behind type, city, till, seq and claimSeq
+const AT_ONCE = 500;
 const FIRST = 0;
 const LAST = Infinity;
 
@@ -32,6 +33,13 @@ export class Journal {
 
   /** How many records have no receipt yet. */
   unsent = 0;
+
+  /**
+   * By enrolment: everything up to this number has its receipt. Databases walk over what left an index for a long while, so
+   * the index of unsent records is read from here on only.
+   * @type {Map<number, number>}
+   */
+  #sentUpTo = new Map();
 
   /** @param {Database} db */
   constructor(db) {
@@ -61,6 +69,7 @@ export class Journal {
       return count;
     });
     this.unsent += 1 - receipted;
+    if (this.unsent === 1) this.#sentUpTo.set(row.enrolment, row.seq - 1);
   }
 
   /**
@@ -90,12 +99,13 @@ export class Journal {
   }
 
   /**
-   * The claim without a DECISION; there is one at most.
+   * The claim without a DECISION: if there is one, it is the newest record.
    * @param {number} enrolment
    * @returns {Promise<Row | undefined>}
    */
-  undecided(enrolment) {
-    return this.#db.getFromIndex("records", "undecided", marked(enrolment));
+  async undecided(enrolment) {
+    const last = await this.last(enrolment);
+    return last?.undecided && last;
   }
 
   /**
@@ -106,8 +116,7 @@ export class Journal {
    * @returns {Promise<Row[]>}
    */
   unsentOf(enrolment, after, limit) {
-    const range = IDBKeyRange.bound([1, enrolment, after + 1], [1, enrolment, LAST]);
-    return this.#db.getAllFromIndex("records", "unsent", range, limit);
+    return this.#db.getAllFromIndex("records", "unsent", this.#unsentRange(enrolment, after), limit);
   }
 
   /**
@@ -119,12 +128,21 @@ export class Journal {
   async newestUnsent(enrolment, limit) {
     const found = [];
     const index = this.#db.transaction("records").store.index("unsent");
-    let cursor = await index.openCursor(marked(enrolment), "prev");
+    let cursor = await index.openCursor(this.#unsentRange(enrolment, 0), "prev");
     while (cursor && found.length < limit) {
       found.unshift(cursor.value);
       cursor = await cursor.continue();
     }
     return found;
+  }
+
+  /**
+   * @param {number} enrolment
+   * @param {number} after
+   */
+  #unsentRange(enrolment, after) {
+    const first = Math.max(after, this.#sentUpTo.get(enrolment) ?? 0) + 1;
+    return IDBKeyRange.bound([1, enrolment, first], [1, enrolment, LAST]);
   }
 
   /**
@@ -174,7 +192,7 @@ export class Journal {
     if (!(await this.#db.getKeyFromIndex("records", "receiptedAt", old))) return 0;
     return strictly(this.#db, ["records"], async (writing) => {
       const store = writing.objectStore("records");
-      const rows = await store.index("receiptedAt").getAll(old);
+      const rows = await store.index("receiptedAt").getAll(old, AT_ONCE);
       const gone = [];
       for (const row of rows) {
         const newest = await store.openKeyCursor(whole(row.enrolment), "prev");
@@ -258,9 +276,4 @@ export function isNoted(receipt) {
 /** @param {number} enrolment */
 function whole(enrolment) {
   return IDBKeyRange.bound([enrolment, FIRST], [enrolment, LAST]);
-}
-
-/** @param {number} enrolment */
-function marked(enrolment) {
-  return IDBKeyRange.bound([1, enrolment, FIRST], [1, enrolment, LAST]);
 }

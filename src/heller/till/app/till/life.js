@@ -22,7 +22,7 @@ export class Life {
   #opened = null;
   /** @type {Waiting | null} */
   #waiting = null;
-  /** @type {(() => void) | null} */
+  /** @type {import("./lock.js").Free | null} */
   #free = null;
   #isSecond = false;
   #isClosed = false;
@@ -40,18 +40,19 @@ export class Life {
    * Take the lock, then open; another tab that has it is waited for in the background.
    * @param {string} name
    * @param {() => Promise<Parts>} open
+   * @param {typeof takeLock} take
    */
-  async begin(name, open) {
+  async begin(name, open, take) {
     if (!("locks" in navigator)) this.unable = "no_locks";
     if (this.unable) return;
-    this.#free = await takeLock(name);
+    this.#free = await take(name);
     if (this.#free) return this.#open(open);
     this.#isSecond = true;
     void waitForLock(name).then((free) => this.#goOn(free, open));
   }
 
   /**
-   * @param {(() => void) | null} free
+   * @param {import("./lock.js").Free | null} free
    * @param {() => Promise<Parts>} open
    */
   async #goOn(free, open) {
@@ -87,13 +88,14 @@ export class Life {
     session.loop.start();
   }
 
-  close() {
+  /** Let go of everything; ends when another tab can have it. */
+  async close() {
     this.#isClosed = true;
     this.#waiting?.stop();
     this.#opened?.session.loop.stop();
     this.#opened?.session.parts.db.close();
     this.#opened = null;
-    this.#free?.();
+    await this.#free?.();
   }
 
   /** @returns {TillState} */

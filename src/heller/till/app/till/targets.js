@@ -1,6 +1,6 @@
 // The claim that a VOID or REFUND undoes: an own one by its number, another till's by its receipt.
 
-import { Refused, fromHex, toHex } from "../bytes.js";
+import { Refused, demand, fromHex, toHex } from "../bytes.js";
 import { CODES, readCode } from "../codes.js";
 import { Problem } from "./problems.js";
 
@@ -8,6 +8,8 @@ import { Problem } from "./problems.js";
 /** @typedef {import("./journal.js").Row} Row */
 /** @typedef {import("./parts.js").Parts} Parts */
 /** @typedef {import("./types.js").Target} Target */
+
+const RECEIPT_BYTES = 123;
 
 /**
  * Find a claim by its own number, or by the text of a receipt (`HR1:` ...); raises Problem.
@@ -41,7 +43,9 @@ function ofRow(row, enrolled) {
  */
 function readReceipt(text) {
   try {
-    return readCode(CODES.receipt, text);
+    const message = readCode(CODES.receipt, text);
+    demand(message.length === RECEIPT_BYTES, "A receipt has 123 bytes.");
+    return message;
   } catch (error) {
     throw error instanceof Refused ? new Problem("claim_unknown") : error;
   }

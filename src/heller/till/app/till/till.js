@@ -5,6 +5,7 @@ import { readCard, unlockCard } from "./cards.js";
 import { DEVICE_CLOCK } from "./clock.js";
 import { Door } from "./door.js";
 import { Life } from "./life.js";
+import { takeLock } from "./lock.js";
 import { openParts } from "./parts.js";
 import { Problem, orProblem } from "./problems.js";
 import { selfTest } from "./self-test.js";
@@ -26,7 +27,7 @@ const NAME = "heller-till";
  */
 export async function openTill({ onChange }) {
   const till = new Till(onChange);
-  await till.begin(NAME, () => openParts(NAME, (addresses, heard) => new Door(addresses, DEVICE_CLOCK, heard)));
+  await till.begin(NAME, () => openParts(NAME, (addresses, heard) => new Door(addresses, DEVICE_CLOCK, heard)), takeLock);
   return till;
 }
 
@@ -51,13 +52,14 @@ export class Till {
    * Take the lock, then open; another tab that has it is waited for in the background.
    * @param {string} name
    * @param {() => Promise<Parts>} open
+   * @param {typeof takeLock} take
    */
-  begin(name, open) {
-    return this.#life.begin(name, open);
+  begin(name, open, take) {
+    return this.#life.begin(name, open, take);
   }
 
   close() {
-    this.#life.close();
+    return this.#life.close();
   }
 
   // -------------------------------------------------------------------------------------- what it is

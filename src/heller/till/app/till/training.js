@@ -3,6 +3,7 @@
 
 import { deleteDB } from "../vendor/idb/index.js";
 import { DEVICE_CLOCK } from "./clock.js";
+import { waitForLock } from "./lock.js";
 import { openParts } from "./parts.js";
 import { PracticeBook } from "./practice-book.js";
 import { makePracticeCity } from "./practice-city.js";
@@ -22,7 +23,7 @@ const NAME = "heller-training";
 export async function openTraining(real) {
   const city = await makePracticeCity(real.identity, DEVICE_CLOCK.now());
   const till = new Till(real.onChange, city.cards);
-  await till.begin(NAME, () => openPractice(city));
+  await till.begin(NAME, () => openPractice(city), waitForLock); // the one before may just be closing
   return till;
 }
 

@@ -133,7 +133,7 @@
  * @property {(id: string) => Promise<void>} removeStaff
  * @property {(id: string, pin: string) => Promise<PinCheck>} checkPin signs in when it is good; 5 wrong = 5 minutes
  * @property {() => Promise<void>} signOut
- * @property {() => void} close hand the till to another tab
+ * @property {() => Promise<void>} close hand the till to another tab
  */
 
 export {};
