@@ -1,4 +1,4 @@
-"""The whole app with a real city: enrolled, sold, paid, killed, asked again, undone; by its screens."""
+"""The whole app with a real city: enrolled, sold, paid, killed, asked again, undone."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -166,7 +166,7 @@ def test_a_sealed_card_buys_nothing(counter: Counter, city: Office) -> None:
 
 
 def test_killed_between_asking_and_answering(counter: Counter, city: Office) -> None:
-    """The server dies: nothing is guaranteed, nothing is claimed twice; back again it counts once."""
+    """The server dies: nothing is claimed twice; back again it counts once."""
     (card,) = city.cards(1)
     counter.sell(card.pay_code)
     city.kill()

@@ -287,6 +287,22 @@ def test_number_and_pin(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Der Kunde kann hier nachfragen: 02303 103-0.")
 
 
+def test_a_typed_card_learns_nothing_from_its_no(page: Page) -> None:
+    """Unknown, blocked, expired: one sentence and one sign."""
+    faces = set()
+    for reason in ("card_unknown", "card_blocked", "card_sealed", "card_replaced", "card_expired"):
+        no = f"{{ state: 'declined', typed: true, balance: 0, reason: '{reason}' }}"
+        answer(page, "redeem", f"async (wish) => ({{ ...(await real(wish)), ...{no} }})")
+        scan(page)
+        press(page, "5")
+        touch(page, f"0,05{NBSP}€ einlösen")
+        shows(page, "Nicht eingelöst")
+        faces.add(page.locator(".result").inner_html())
+        touch(page, "Fertig")
+        shows(page, "Einlösen")
+    assert len(faces) == 1
+
+
 def test_sell(page: Page) -> None:
     touch(page, "Verkaufen oder aufladen")
     scan(page)
@@ -421,7 +437,7 @@ def test_practice_is_framed_and_says_so(page: Page) -> None:
     touch(page, "Übung beginnen")
     expect(page.locator(".top")).to_contain_text("ÜBUNG")
     touch(page, "Karte scannen")
-    touch(page, "Übungskarte 1")
+    touch(page, f"Karte mit 37,60{NBSP}€")
     shows(page, "Betrag einlösen")
     expect(page.locator("body.practice")).to_have_count(1)
     page.keyboard.press("Escape")

@@ -9,7 +9,7 @@ import { Stage } from "./screens/stage.js";
 import { speak } from "./texts/say.js";
 import { TROUBLES } from "./texts/troubles.js";
 import { REASONS } from "./texts/reasons.js";
-import { BALANCE, CARD, DAY, ONLINE, SILENT, entry, paperTill, result } from "./gallery/till.js";
+import { BALANCE, CARD, DAY, ONLINE, PRACTICE_CARDS, SILENT, entry, paperTill, result } from "./gallery/till.js";
 
 const asked = new URLSearchParams(location.search);
 const name = asked.get("case") ?? "home";
@@ -48,8 +48,7 @@ const CASES = {
   "scan": () => (till(), shift.go("scan", "redeem")),
   "scan-practice": () => {
     till();
-    const cards = [{ name: "Übungskarte 1 · 50,00\u00a0€", text: "HG1:A" }, { name: "Übungskarte 2 · 8,10\u00a0€", text: "HG1:B" }];
-    shift.practice = paperTill({ training: true, cards });
+    shift.practice = paperTill({ training: true, cards: PRACTICE_CARDS });
     shift.go("scan", "redeem");
   },
   "stop-view-code": () => (till(), shift.home(), shift.stage.hearScanner("view_code")),

@@ -28,6 +28,12 @@ export const BALANCE = {
   ],
 };
 
+export const PRACTICE_CARDS = [
+  { text: "HG1:A", state: "active", cents: 3_760, face: 0 },
+  { text: "HG1:B", state: "sealed", cents: 0, face: 5_000 },
+  { text: "HG1:C", state: "blocked", cents: 2_500, face: 0 },
+];
+
 /** @param {any} more */
 export function result(more) {
   const usual = { state: "accepted", kind: "redeem", seq: 482, cents: 1_240, balance: 2_520, reason: null, problem: null, by: "book" };

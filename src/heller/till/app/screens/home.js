@@ -19,7 +19,7 @@ export function homeScreen(shift) {
   const redeems = till.identity?.roles.redeem === true;
   const purpose = redeems ? "redeem" : "sell";
   const state = h("div", { role: "status" });
-  const offer = h("div", {});
+  const offer = h("div", { class: "wide" });
   const changed = () => {
     state.replaceChildren(stateBanner(shift));
     offer.replaceChildren(...updateOffer(shift));

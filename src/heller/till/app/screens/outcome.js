@@ -66,19 +66,28 @@ function waits(key, sentences, code) {
 function refused(result, phone, then) {
   const because = result.reason ? reason(result, phone) : result.problem ? sayTrouble(result.problem, { phone }) : "";
   const sentences = [because, then].filter(Boolean);
-  const code = result.reason ?? result.problem;
+  const code = tellsNothing(result) ? "unlock_failed" : (result.reason ?? result.problem);
   return { field: "stop", sign: "stop", heading: say(`not.${result.kind}`), sum: false, sentences, code };
 }
 
 /**
- * A typed card is refused in one wording, so that nobody learns from a guess.
+ * A typed card is refused in one wording and with one sign, so that nobody learns from a guess.
+ * @param {Result} result
+ * @returns {boolean}
+ */
+function tellsNothing({ reason, typed }) {
+  return typed && reason !== null && ABOUT_THE_CARD.includes(reason);
+}
+
+/**
  * @param {Result} result
  * @param {string} phone
  * @returns {string}
  */
-function reason({ reason, typed, balance }, phone) {
+function reason(result, phone) {
+  const { reason, balance } = result;
   if (!reason) return "";
-  if (typed && ABOUT_THE_CARD.includes(reason)) return sayTrouble("unlock_failed", { phone });
+  if (tellsNothing(result)) return sayTrouble("unlock_failed", { phone });
   const said = sayReason(reason);
   if (reason !== "insufficient" || balance === null) return said;
   return `${said} ${say("result.holds", { sum: sum(balance) })}`;

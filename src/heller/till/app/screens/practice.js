@@ -1,7 +1,7 @@
 // Practising: the same screens with practice cards, a striped frame, and nothing that is ever sent.
 
 import { openTraining } from "../till/training.js";
-import { say } from "../texts/say.js";
+import { say, sum } from "../texts/say.js";
 import { h } from "./dom.js";
 import { actions, banner, button, heading, mainButton } from "./parts.js";
 
@@ -43,6 +43,9 @@ function begin(shift) {
  */
 export function practiceCards({ practice }, read) {
   if (!practice) return false;
-  const cards = practice.cards.map(({ name, text }) => button(name, () => read(text), "card"));
+  const cards = practice.cards.map(({ state, cents, face, text }) => {
+    const name = say(`practice.${state}`, { sum: sum(state === "sealed" ? face : cents) });
+    return button(name, () => read(text), "card");
+  });
   return h("section", { class: "practice-cards" }, h("h2", {}, say("practice.cards")), ...cards);
 }

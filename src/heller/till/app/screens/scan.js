@@ -22,22 +22,21 @@ import { cardRead } from "./take.js";
 export function scanScreen(shift, purpose) {
   const read = (/** @type {string} */ text) => cardRead(shift, purpose, text);
   const title = say(/** @type {const} */ (`scan.${purpose}`));
-  const eye = cameraEye(read);
+  const eye = shift.practice ? null : cameraEye(read);
   return {
     title,
     body: [
       heading(title),
-      eye.element,
-      practiceCards(shift, read),
+      eye ? eye.element : practiceCards(shift, read),
       actions(
         purpose === "redeem" && button(say("home.typed"), () => shift.go("typed", purpose), "digits"),
-        photoButton(read),
-        h("div", { class: "links" }, eye.torch, link(say("cancel"), () => shift.home())),
+        eye && photoButton(read),
+        h("div", { class: "links" }, eye?.torch, link(say("cancel"), () => shift.home())),
       ),
     ],
     scanned: read,
     back: () => shift.home(),
-    left: eye.close,
+    ...(eye ? { left: eye.close } : {}),
   };
 }
 
@@ -97,5 +96,5 @@ export function photoButton(onText) {
     else said.textContent = sayTrouble("no_code");
     input.value = "";
   });
-  return h("div", { class: "photo" }, button(say("scan.photo"), () => input.click(), "photo"), input, said);
+  return h("div", { class: "wide" }, button(say("scan.photo"), () => input.click(), "photo"), input, said);
 }

@@ -35,6 +35,7 @@ export class Stage {
     /** While a claim is under way nothing else may be touched. */
     this.locks = 0;
     addEventListener("keydown", (event) => this.hearKey(event), true);
+    addEventListener("resize", () => this.measure());
     addEventListener("click", (event) => this.locked && stop(event), true);
   }
 
@@ -113,13 +114,16 @@ export class Stage {
     }
   }
 
-  /**
-   * @param {Child[]} children
-   * @param {string} className
-   */
-  head(children, className = "") {
-    this.top.className = `top ${className}`;
+  /** @param {Child[]} children */
+  head(children) {
     this.top.replaceChildren(h("div", { class: "top-row" }, ...children));
+    this.measure();
+  }
+
+  /** What line and frame leave of the window: a screen without scrolling has no more. */
+  measure() {
+    const taken = this.top.offsetHeight + 2 * document.body.clientTop;
+    document.documentElement.style.setProperty("--top", `${taken}px`);
   }
 }
 

@@ -69,6 +69,9 @@ export const DE_SETUP = Object.freeze({
   "practice.go": "Übung beginnen",
   "practice.end": "Übung beenden",
   "practice.cards": "Übungskarten",
+  "practice.active": "Karte mit {sum}",
+  "practice.sealed": "Neue Karte zu {sum}",
+  "practice.blocked": "Gesperrte Karte mit {sum}",
   "practice.slip": "ÜBUNG – KEIN GELD",
   // Settings
   "settings.title": "Einstellungen",

@@ -70,6 +70,9 @@ export const EN_SETUP = Object.freeze({
   "practice.go": "Begin practising",
   "practice.end": "End practising",
   "practice.cards": "Practice cards",
+  "practice.active": "Card with {sum}",
+  "practice.sealed": "New card for {sum}",
+  "practice.blocked": "Blocked card with {sum}",
   "practice.slip": "PRACTICE – NO MONEY",
   // Settings
   "settings.title": "Settings",
