@@ -57,6 +57,13 @@ const CASES = {
   "amount": () => (till(), paid(1_240, []), shift.go("amount", /** @type {any} */ (CARD))),
   "amount-empty": () => (till({ balance: async () => ({ trouble: "no_answer" }) }), shift.go("amount", /** @type {any} */ (CARD))),
   "amount-short": () => (till({ balance: async () => ({ ...BALANCE, cents: 810 }) }), paid(1_240, []), shift.go("amount", /** @type {any} */ (CARD))),
+  "amount-silent": () => (till({ status: SILENT }), drawHead(shift), shift.go("amount", /** @type {any} */ (CARD))),
+  "amount-practice": () => {
+    till();
+    shift.practice = paperTill({ training: true });
+    drawHead(shift);
+    shift.go("amount", /** @type {any} */ (CARD));
+  },
   "amount-rest": () => (till(), paid(1_240, [810]), shift.go("amount", /** @type {any} */ (CARD))),
   "register": () => (till(), paid(1_240, []), shift.go("register", /** @type {any} */ (CARD))),
   "result-ok": () => shown({}),
