@@ -44,11 +44,12 @@ from heller.claims.records import (
 )
 from heller.keys import SigningKey, scope_of, signing_key
 from heller.postgres import roles
+from heller.postgres.batch_run import WriterKeys
 from heller.postgres.embedded import EmbeddedPostgres
 from heller.postgres.found import found
 from heller.postgres.tree import Tree
 from heller.postgres.verify import Report, verify
-from heller.postgres.writer import Limits, Writer, WriterKeys
+from heller.postgres.writer import Limits, Writer
 
 CITY = 5978036
 NOW = 1_764_590_400  # 1 December 2025, 13:00 in Germany

@@ -46,7 +46,7 @@ def read(book: MadeBook, needs: Needs) -> Batch:
 
 
 def fresh(session: Session, book: MadeBook) -> Batch:
-    return fresh_batch(session, KEYS.ack[0], KEYS.lease, book.clock)
+    return fresh_batch(session, KEYS, book.clock)
 
 
 def run(book: MadeBook, scene: Callable[[Writer], Awaitable[object]]) -> None:

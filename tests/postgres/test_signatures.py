@@ -1,17 +1,14 @@
-"""Signatures are checked before the book is asked, on all cores."""
+"""Signatures are checked before the book is asked."""
 
 import asyncio
-import hashlib
-import time
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tests.postgres.made_book import CARDS, SCOPE, MadeBook, TillHand, made
 
 from heller.cards.derived import card_ref
 from heller.city.register import Register, Till
-from heller.claims.records import Record, verify_record
+from heller.claims.records import Record
 from heller.errors import BadProof, BadSignature, NotAsked, Problem, UnknownTill
 from heller.postgres import roles, signatures
 from heller.postgres.embedded import EmbeddedPostgres
@@ -29,10 +26,9 @@ def book(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[
 
 def run(book: MadeBook, scene: Scene) -> None:
     async def whole() -> None:
-        with ThreadPoolExecutor(2) as pool:
-            verifier = Verifier(book.database.dsn(roles.BOOK), SCOPE, pool)
-            await scene(verifier)
-            await verifier.close()
+        verifier = Verifier(book.database.dsn(roles.BOOK), SCOPE)
+        await scene(verifier)
+        await verifier.close()
 
     asyncio.run(whole())
 
@@ -128,31 +124,3 @@ def test_more_cards_in_one_batch_than_are_kept_are_all_checked(
         assert refusals(await checked(verifier, bad)) == [BadProof] * 6
 
     run(book, scene)
-
-
-def cores_used(work: Callable[[], object]) -> float:
-    """Do the work in two threads at once; give CPU time over wall time."""
-    with ThreadPoolExecutor(2) as pool:
-        wall, cpu = time.monotonic(), time.process_time()
-        for done in [pool.submit(work), pool.submit(work)]:
-            done.result()
-        return (time.process_time() - cpu) / (time.monotonic() - wall)
-
-
-def test_verifying_lets_other_threads_run() -> None:
-    """Two threads take clearly less time than one for the same work.
-
-    SHA-256 over a large buffer, which is known to do so, says each time whether two cores are free.
-    """
-    till, buffer = TillHand(1), bytes(40_000_000)
-    record = till.redeem(CARDS[0], 1)
-
-    def verifying() -> None:
-        for _ in range(500):
-            assert verify_record(SCOPE, till.key.public, record)
-
-    pairs = [(cores_used(lambda: hashlib.sha256(buffer)), cores_used(verifying)) for _ in range(12)]
-    found = [verified for hashed, verified in pairs if hashed > 1.3]
-    if not found:
-        pytest.skip("this machine has not two cores free")
-    assert max(found) > 1.2  # a library that holds the lock stays at 1.0

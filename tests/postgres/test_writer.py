@@ -39,9 +39,10 @@ from heller.errors import (
     RuleBroken,
     UnknownTill,
 )
+from heller.postgres.booking import LATE_SECONDS, Tally
 from heller.postgres.embedded import EmbeddedPostgres
 from heller.postgres.posting import PostJob
-from heller.postgres.writer import LATE_SECONDS, Limits, Tally, Writer
+from heller.postgres.writer import Limits, Writer
 
 TERMINATE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                WHERE application_name = %s AND datname = %s"""
@@ -202,7 +203,7 @@ def test_a_proof_is_checked_though_the_card_came_after_the_signatures(book: Made
         claim = book.tills[0].redeem(cid, 500)._replace(proof=bytes(64))
         job = PostJob(book.clock.monotonic(), [claim], ask=True)
         job.unproven.add(card_ref(cid))  # as the verifier leaves it when it finds no such card
-        await writer._checked.put([job])  # noqa: SLF001 - the only way into this gap
+        await writer._checked.put(job)  # noqa: SLF001 - the only way into this gap
         await writer._inbox.put(job)  # noqa: SLF001 - so that the count of open jobs is right
         await job.done
         assert isinstance(job.answers[0], BadProof)

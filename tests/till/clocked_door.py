@@ -14,7 +14,7 @@ from heller.operate.engine import Engine
 from heller.operate.home import door_keys
 from heller.postgres import roles
 from heller.postgres.store import Store
-from heller.postgres.writer import Limits, Writer, WriterKeys
+from heller.postgres.writer import Limits, Writer
 from heller.till.app_door import door_app
 from heller.till.city_door import CityDoor
 
@@ -58,8 +58,7 @@ async def _at(
     city: RunningCity, dsn: str, work: Callable[[Asked], Awaitable[T]], limits: Limits
 ) -> T:
     keys, clock = door_keys(city.home.secrets(), city.scope), MovedClock()
-    writer_keys = WriterKeys(keys.scope, keys.ack, keys.lease)
-    writer, store = Writer(dsn, writer_keys, clock, os.urandom, limits), Store(dsn)
+    writer, store = Writer(dsn, keys.writer, clock, os.urandom, limits), Store(dsn)
     await writer.start()
     await store.open()
     door = CityDoor(keys, writer, store, clock, os.urandom)

@@ -8,7 +8,7 @@ from tests.till.clocked_door import Asked, at_the_door
 from tests.till.raw_till import RawTill
 
 from heller.city.register import State
-from heller.postgres import writer
+from heller.postgres import booking
 from heller.postgres.writer import Limits
 
 
@@ -46,13 +46,13 @@ def test_full_queue_is_busy_and_a_late_claim_is_not_decided(own_city: RunningCit
     async def late(asked: Asked, _body: dict[str, object], raw: RawTill) -> None:
         before = asked.door.writer.session.head.seq
         message = raw.record(card, 1)
-        since = writer.LATE_SECONDS
-        writer.LATE_SECONDS = -1.0
+        since = booking.LATE_SECONDS
+        booking.LATE_SECONDS = -1.0
         try:
             body = {"records": [b64encode(message).decode()], "ask": True}
             answer = await asked.post("/v1/claims", **body)
         finally:
-            writer.LATE_SECONDS = since
+            booking.LATE_SECONDS = since
         assert (answer.status_code, answer.json()["code"]) == (503, "late")
         assert asked.door.writer.session.head.seq == before
         assert (await asked.post("/v1/claims", **body)).status_code == 200

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Self, TypeAlias
 from heller.claims.kinds import CLOSE, DECISION, REDEEM, REFUND, SALE, VOID, domain_name
 from heller.claims.wire import Layout, demand
 from heller.errors import AmountZero, Malformed, WrongCity
-from heller.keys import Scope, SigningKey, payload_hash, verify
+from heller.keys import Scope, SigningKey, domain, payload_hash, verify
 
 TYPED: Final = 0b001
 OUTSIDE: Final = 0b010
@@ -204,6 +204,16 @@ def _check_proof(claim: Claim, proof: bytes) -> None:
 def typed_proof(token: bytes) -> bytes:
     """Give the proof field of a typed claim: the one-time token (16 bytes), then zeros."""
     return token.ljust(PROOF_BYTES, b"\0")
+
+
+def signed(scope: Scope, record: Record) -> tuple[bytes, bytes]:
+    """Give the till's signature and the bytes that it must have signed."""
+    return record.signature, domain(scope, domain_name(record.kind)) + record.payload
+
+
+def proven(scope: Scope, record: Record) -> tuple[bytes, bytes]:
+    """Give the card's signature and the bytes that it must have signed."""
+    return record.proof, domain(scope, "proof") + record.payload
 
 
 def verify_record(scope: Scope, public: bytes, record: Record, *, training: bool = False) -> bool:

@@ -18,12 +18,11 @@ from heller.operate.engine import Engine
 from heller.operate.errors import CeremonyIncomplete, CityExists
 from heller.operate.home import KEY_IDS, SERVER_ROLES, CitySettings, Home, key_of
 from heller.operate.keyfile import lock, read_plain_key, write_plain_key, write_secret
-from heller.postgres.batch_run import Clock
+from heller.postgres.batch_run import Clock, WriterKeys
 from heller.postgres.errors import AlreadyThere
 from heller.postgres.found import found
 from heller.postgres.twins import no_twins
 from heller.postgres.verify import verify
-from heller.postgres.writer import WriterKeys
 
 Random = Callable[[int], bytes]
 FIRST_OFFICE = "office-1"

@@ -14,4 +14,8 @@
 - migrate: plain SQL files, each once
 - connect: connections that refuse to be less durable than the book needs
 - commit: the connection that commits money
+- round_trip: several statements at once, their answers at once
+- writer: takes what is asked, has its signatures checked, hands it on in batches
+- checker, checking: the process that checks signatures, from outside and inside
+- booking, batch_run: batch after batch, from facts to commit
 """

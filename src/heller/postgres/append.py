@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import cbor2
-from psycopg import AsyncConnection
 
 from heller.book.accounts import NAMES, AccountKind, account, account_kind
 from heller.book.body import Body, encode_body
@@ -15,7 +14,8 @@ from heller.book.merkle import Frontier
 from heller.city.register import What, register_key
 from heller.claims.batch import Batch, Draft, Paper
 from heller.claims.records import Claim, Decision
-from heller.postgres.arrays import Bigints, Byteas
+from heller.postgres.arrays import Bigints, Byteas, Texts
+from heller.postgres.round_trip import Call, Statement
 
 _ACCOUNTS_OF: dict[int, tuple[AccountKind, ...]] = {
     What.CARD: (AccountKind.CARD,),
@@ -35,12 +35,19 @@ _RECORD_COLUMNS = (Bigints,) * 3 + (Byteas,) * 2 + (Bigints,) * 5 + (Byteas,) * 
 _BATCH_COLUMNS = ("no", "face", "count", "issuer_key")
 KEPT_LEVELS = frozenset({8, 16, 24, 32})  # subtrees whose hashes are stored, for proofs
 
-_APPEND = """SELECT book.append(%b, %b, %b, %b::text[], %b::bytea[], %b::bytea[], %b::bytea[],
-    %b::bytea[], %b::bytea[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[],
-    %b::bigint[], %b::bigint[], %s::jsonb)"""
-_RECORD = """SELECT book.record_decision(%b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[],
-    %b::bytea[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[],
-    %b::bytea[], %b)"""
+APPEND = Statement(
+    "heller_append",
+    "SELECT book.append({})",
+    ("bigint", "integer", "bigint", "text[]", *("bytea[]",) * 5, *("bigint[]",) * 7, "jsonb"),
+)
+RECORD = Statement(
+    "heller_record",
+    "SELECT book.record_decision({})",
+    (*("bigint[]",) * 3, *("bytea[]",) * 2, *("bigint[]",) * 5, *("bytea[]",) * 2, "bigint"),
+)
+SPEND = Statement("heller_spend", "SELECT book.spend_tokens({})", ("bytea[]",))
+BARRIER = Statement("heller_barrier", "SELECT book.barrier()")
+PROBE = Statement("heller_probe", "SELECT book.probe({})", ("bytea", "bigint"))
 
 
 @dataclass(slots=True)
@@ -85,10 +92,8 @@ def link(city: int, head: Head, drafts: Sequence[Draft], salts: Iterator[bytes])
     return links
 
 
-async def append_batch(
-    connection: AsyncConnection, batch: Batch, head: Head, links: Links, nodes: list[dict[str, Any]]
-) -> None:
-    """Send a batch's entries; refused by the database when anything about it is impossible."""
+def append_call(batch: Batch, head: Head, links: Links, nodes: list[dict[str, Any]]) -> Call:
+    """Write a batch's entries; refused by the database when anything about it is impossible."""
     postings = [
         (draft.seq, line, account, cents)
         for draft in batch.drafts
@@ -100,7 +105,7 @@ async def append_batch(
         head.epoch,
         head.generation,
         batch.drafts[0].seq,
-        links.ids,
+        Texts(links.ids),
         Byteas(links.salts),
         Byteas(links.bodies),
         Byteas(links.digests),
@@ -110,13 +115,13 @@ async def append_batch(
         *columns(lots, (Bigints,) * 3),
         json.dumps(rest) if rest else None,
     )
-    await connection.execute(_APPEND, values, prepare=True)
+    return Call(APPEND, values)
 
 
 Array = type[Bigints] | type[Byteas]
 
 
-def columns(rows: Sequence[Sequence[Any]], kinds: Sequence[Array]) -> list[list[Any]]:
+def columns(rows: Sequence[Sequence[Any]], kinds: Sequence[Array]) -> list[Bigints | Byteas]:
     """Turn rows into arrays, one a column, also when there are none."""
     if not rows:
         return [kind() for kind in kinds]
@@ -221,13 +226,14 @@ def accounts_row(number: int) -> dict[str, Any]:
     return {"no": number, "kind": int(kind), "side": NAMES[kind][2], "min_avail": floor}
 
 
-async def record_papers(connection: AsyncConnection, batch: Batch) -> None:
-    """Keep the records of a batch with their receipts."""
+def record_calls(batch: Batch) -> list[Call]:
+    """Keep the records of a batch with their receipts; no call when there is none."""
     rows = [_record_row(paper) for paper in batch.papers if paper.record is not None]
-    if rows:
-        latest = {(row[0], row[1]): row for row in rows}
-        values = columns(list(latest.values()), _RECORD_COLUMNS)
-        await connection.execute(_RECORD, (*values, batch.now), prepare=True)
+    if not rows:
+        return []
+    latest = {(row[0], row[1]): row for row in rows}
+    values = columns(list(latest.values()), _RECORD_COLUMNS)
+    return [Call(RECORD, (*values, batch.now))]
 
 
 def _record_row(paper: Paper) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from psycopg.pq import Format
 
 _BIGINT, _BIGINT_ARRAY = 20, 1016
 _BYTEA, _BYTEA_ARRAY = 17, 1001
+_TEXT, _TEXT_ARRAY = 25, 1009
 _HEAD = struct.Struct(">iiIii")
 _LENGTH = struct.Struct(">i")
 _NULL = _LENGTH.pack(-1)
@@ -21,31 +22,31 @@ _NULL = _LENGTH.pack(-1)
 class Bigints(list[int]):
     """A bigint[]."""
 
+    def packed(self) -> bytes:
+        """Give its binary form."""
+        flat: list[int] = [8] * (2 * len(self))
+        flat[1::2] = self
+        return _head(len(self), _BIGINT) + struct.pack(">" + "iq" * len(self), *flat)
+
 
 class Byteas(list["bytes | None"]):
     """A bytea[]; None is NULL."""
 
+    def packed(self) -> bytes:
+        """Give its binary form."""
+        return _head(len(self), _BYTEA) + b"".join(_elements(self))
+
+
+class Texts(list[str]):
+    """A text[]."""
+
+    def packed(self) -> bytes:
+        """Give its binary form."""
+        return _head(len(self), _TEXT) + b"".join(_elements(text.encode() for text in self))
+
 
 def _head(count: int, oid: int) -> bytes:
     return _HEAD.pack(1, 1, oid, count, 1) if count else struct.pack(">iiI", 0, 0, oid)
-
-
-class _BigintsDumper(Dumper):
-    format = Format.BINARY
-    oid = _BIGINT_ARRAY
-
-    def dump(self, obj: Bigints) -> Buffer:
-        flat: list[int] = [8] * (2 * len(obj))
-        flat[1::2] = obj
-        return _head(len(obj), _BIGINT) + struct.pack(">" + "iq" * len(obj), *flat)
-
-
-class _ByteasDumper(Dumper):
-    format = Format.BINARY
-    oid = _BYTEA_ARRAY
-
-    def dump(self, obj: Byteas) -> Buffer:
-        return _head(len(obj), _BYTEA) + b"".join(_elements(obj))
 
 
 def _elements(values: Iterable[bytes | None]) -> Iterable[bytes]:
@@ -57,7 +58,27 @@ def _elements(values: Iterable[bytes | None]) -> Iterable[bytes]:
             yield value
 
 
+class _Dumper(Dumper):
+    format = Format.BINARY
+
+    def dump(self, obj: Bigints | Byteas | Texts) -> Buffer:
+        return obj.packed()
+
+
+class _BigintsDumper(_Dumper):
+    oid = _BIGINT_ARRAY
+
+
+class _ByteasDumper(_Dumper):
+    oid = _BYTEA_ARRAY
+
+
+class _TextsDumper(_Dumper):
+    oid = _TEXT_ARRAY
+
+
 def register(context: AdaptContext) -> None:
     """Let a connection send these arrays."""
     context.adapters.register_dumper(Bigints, _BigintsDumper)
     context.adapters.register_dumper(Byteas, _ByteasDumper)
+    context.adapters.register_dumper(Texts, _TextsDumper)

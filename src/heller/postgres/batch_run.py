@@ -1,20 +1,31 @@
 """One batch from facts to commit."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from heller.book.body import Body
 from heller.book.lots import german_day
 from heller.claims.batch import Batch
 from heller.claims.needs import Needs, first_needs, further_needs
-from heller.claims.orders import OrderPost, take_order
-from heller.claims.records import Record
+from heller.claims.orders import take_order
 from heller.claims.take import take_post
 from heller.errors import Problem
-from heller.keys import SigningKey
-from heller.postgres.append import append_batch, grow, link, record_papers, salts_of
-from heller.postgres.facts import read_facts
+from heller.keys import Scope, SigningKey
+from heller.postgres.append import (
+    BARRIER,
+    PROBE,
+    SPEND,
+    append_call,
+    grow,
+    link,
+    record_calls,
+    salts_of,
+)
+from heller.postgres.arrays import Byteas
+from heller.postgres.facts import facts_call, fill, read_facts
 from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob
+from heller.postgres.round_trip import BEGIN, COMMIT, Call, Row, round_trip
 from heller.postgres.session import Session
 
 ROUNDS = 3  # of facts: what the records name, what those name, their cards
@@ -30,9 +41,16 @@ class Clock(Protocol):
         """Give seconds that never jump."""
 
 
-def fresh_batch(
-    session: Session, ack_key: int, lease: tuple[int, SigningKey], clock: Clock
-) -> Batch:
+@dataclass(frozen=True, slots=True)
+class WriterKeys:
+    """What the writer signs with: key ids and keys of ACK and LEASE."""
+
+    scope: Scope
+    ack: tuple[int, SigningKey]
+    lease: tuple[int, SigningKey]
+
+
+def fresh_batch(session: Session, keys: WriterKeys, clock: Clock) -> Batch:
     """Make an empty running state behind the session's head."""
     head, now = session.head, int(clock.time())
     day = german_day(now)
@@ -44,68 +62,67 @@ def fresh_batch(
         head.generation,
         head.seq + 1,
         new_day=day > session.last_day,
-        ack_key=ack_key,
-        lease_key=lease,
+        ack_key=keys.ack[0],
+        lease_key=keys.lease,
     )
 
 
 class BatchRun:
-    """Books one list of jobs in one transaction."""
+    """Books one list of jobs in one transaction: asking, decide, writing.
+
+    What it asks and writes are calls for the caller's round trip, so that the facts of a batch
+    travel behind the commit of the one before.
+    """
 
     def __init__(
-        self,
-        session: Session,
-        ack: tuple[int, SigningKey],
-        lease: tuple[int, SigningKey],
-        clock: Clock,
+        self, session: Session, keys: WriterKeys, clock: Clock, jobs: Sequence[Job] = ()
     ) -> None:
-        """Prepare the batch's running state behind the session's head."""
-        self._session, self._ack = session, ack[1]
-        self._batch = fresh_batch(session, ack[0], lease, clock)
+        """Prepare to book these jobs behind the session's head."""
+        self._session, self._keys, self._clock, self.jobs = session, keys, clock, jobs
+        self._batch = fresh_batch(session, keys, clock)
+        posts = [job for job in jobs if isinstance(job, PostJob)]
+        self._records = [record for post in posts for record in post.good()]
+        self._had = Needs()
 
-    async def book(
-        self,
-        jobs: Sequence[Job],
-        random_bytes: Callable[[int], bytes],
-        decided: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Decide and commit; the jobs' answers are set, and may go out when this returns.
+    def asking(self) -> list[Call]:
+        """Begin the transaction and ask for the first facts; their rows are for `decide`."""
+        orders = [job.post for job in self.jobs if isinstance(job, OrderJob)]
+        self._had = first_needs(self._batch, self._records, orders)
+        return [BEGIN, facts_call(self._batch, self._had)]
 
-        `decided` is called when nothing is left but writing.
-        """
-        connection = self._session.connection
-        await connection.execute("BEGIN")
-        await self._read(jobs)
-        for job in jobs:
+    async def decide(self, rows: Sequence[Row]) -> None:
+        """Take the facts, decide job after job, and sign; the jobs' answers are set."""
+        await self._read(rows)
+        live = [job for job in self.jobs if not job.ended]
+        self._mark_unproven(live)
+        for job in live:
             self._decide(job)
-        for probe in (job for job in jobs if isinstance(job, ProbeJob)):
+        for probe in (job for job in live if isinstance(job, ProbeJob)):
             await self._probe(probe)
         self._sign()
-        decided()
-        await self._write(random_bytes)
 
-    async def enter_alone(self, body: Body, random_bytes: Callable[[int], bytes]) -> None:
+    async def _read(self, rows: Sequence[Row]) -> None:
+        """Take the facts that were asked for; they may have waited long for another's commit."""
+        asked_on = self._batch.day
+        self._batch = fresh_batch(self._session, self._keys, self._clock)
+        if self._batch.day == asked_on:
+            fill(self._batch, rows)
+        else:  # sums of a day that has just ended
+            await read_facts(self._session.connection, self._batch, self._had)
+        await self._read_further()
+
+    def enter(self, body: Body) -> None:
         """Enter one body of the city's own, with nobody waiting for its answer."""
-        await self._session.connection.execute("BEGIN")
         self._batch.enter(body)
-        await self._write(random_bytes)
 
-    async def _read(self, jobs: Sequence[Job]) -> None:
-        records: list[Record] = []
-        orders: list[OrderPost] = []
-        for job in jobs:
-            if isinstance(job, PostJob):
-                records.extend(job.good())
-            elif isinstance(job, OrderJob):
-                orders.append(job.post)
-        had, needs = Needs(), first_needs(self._batch, records, orders)
-        for _ in range(ROUNDS):
+    async def _read_further(self) -> None:
+        """Read what the first facts showed: what they name, and the cards of that."""
+        for _ in range(ROUNDS - 1):
+            needs = further_needs(self._batch, self._records).minus(self._had)
             if not needs.any():
                 break
             await read_facts(self._session.connection, self._batch, needs)
-            had = had.plus(needs)
-            needs = further_needs(self._batch, records).minus(had)
-        self._mark_unproven(jobs)
+            self._had = self._had.plus(needs)
 
     def _mark_unproven(self, jobs: Sequence[Job]) -> None:
         """Have proofs checked that could not be: the card was registered after the signatures."""
@@ -125,40 +142,36 @@ class BatchRun:
                 job.problem = problem
 
     async def _probe(self, job: ProbeJob) -> None:
-        values = (job.nonce, self._batch.now)
-        cursor = await self._session.connection.execute("SELECT book.probe(%s, %s)", values)
-        row = await cursor.fetchone()
-        assert row is not None
+        call = Call(PROBE, (job.nonce, self._batch.now))
+        ((row,),) = await round_trip(self._session.connection, [call])
         job.seq = row[0]
 
     def _sign(self) -> None:
         """Sign the receipts here: threads would cost more than the signatures (15 us each)."""
-        scope, key = self._session.scope, self._ack
+        scope, key = self._session.scope, self._keys.ack[1]
         for paper in self._batch.papers:
             paper.signed = key.sealed(scope, "receipt", paper.receipt.pack())
 
-    async def _write(self, random_bytes: Callable[[int], bytes]) -> None:
-        """Append what was decided and commit; where nothing was, commit behind a barrier."""
-        session, batch = self._session, self._batch
-        connection, head = session.connection, session.head
-        if batch.drafts:
-            salts = salts_of(random_bytes, len(batch.drafts))
-            links = link(session.scope.city, head, batch.drafts, salts)
-            nodes = grow(head, links.hashes)
-            async with connection.pipeline():
-                await append_batch(connection, batch, head, links, nodes)
-                await self._write_records()
-                await connection.execute("COMMIT")
-            head.seq, head.hash = batch.drafts[-1].seq, links.hashes[-1]
-            session.last_day = max(session.last_day, batch.day)
-            return
-        async with connection.pipeline():
-            await self._write_records()
-            await connection.execute("SELECT book.barrier()")
-            await connection.execute("COMMIT")
+    def writing(self, random_bytes: Callable[[int], bytes]) -> list[Call]:
+        """Append what was decided and commit; where nothing was, commit behind a barrier.
 
-    async def _write_records(self) -> None:
-        connection, batch = self._session.connection, self._batch
-        await record_papers(connection, batch)
-        if batch.used_tokens:
-            await connection.execute("SELECT book.spend_tokens(%b::bytea[])", (batch.used_tokens,))
+        The session's head moves at once: when the commit fails, the session is given up.
+        """
+        calls = [*self._entries(random_bytes), *record_calls(self._batch)]
+        if self._batch.used_tokens:
+            calls.append(Call(SPEND, (Byteas(self._batch.used_tokens),)))
+        if not self._batch.drafts:
+            calls.append(Call(BARRIER))
+        return [*calls, COMMIT]
+
+    def _entries(self, random_bytes: Callable[[int], bytes]) -> list[Call]:
+        session, batch, head = self._session, self._batch, self._session.head
+        if not batch.drafts:
+            return []
+        salts = salts_of(random_bytes, len(batch.drafts))
+        links = link(session.scope.city, head, batch.drafts, salts)
+        nodes = grow(head, links.hashes)
+        call = append_call(batch, head, links, nodes)
+        head.seq, head.hash = batch.drafts[-1].seq, links.hashes[-1]
+        session.last_day = max(session.last_day, batch.day)
+        return [call]

@@ -1,7 +1,6 @@
 """Reading the facts of a batch: one call of `book.facts`, filled into the running state."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from psycopg import AsyncConnection
 
@@ -12,30 +11,35 @@ from heller.book.target import Target
 from heller.claims.batch import Batch, Known, RecordState, Token
 from heller.claims.needs import Needs
 from heller.claims.records import Claim, parse_record
-from heller.postgres.arrays import Bigints, Byteas
+from heller.postgres.arrays import Bigints, Byteas, Texts
+from heller.postgres.round_trip import Call, Row, Statement, Value, round_trip
 from heller.postgres.store import Store
 
-_FACTS = """SELECT what, k, a, b, c, d, e, f, g, h, x, y, z FROM book.facts(
-    %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b::bigint[],
-    %b::bigint[], %b::text[], %b::bytea[], %b)"""
+FACTS = Statement(
+    "heller_facts",
+    "SELECT what, k, a, b, c, d, e, f, g, h, x, y, z FROM book.facts({})",
+    (*("bigint[]",) * 4, *("bytea[]",) * 2, *("bigint[]",) * 2, "text[]", "bytea[]", "integer"),
+)
 
-Row = tuple[Any, ...]
+
+def facts_call(batch: Batch, needs: Needs) -> Call:
+    """Ask for what a batch needs; locks the cards in order."""
+    return Call(FACTS, _values(batch, needs))
 
 
 async def read_facts(connection: AsyncConnection, batch: Batch, needs: Needs) -> None:
-    """Read what a batch needs and put it into its state; locks the cards in order."""
-    cursor = connection.cursor(binary=True)
-    await cursor.execute(_FACTS, _values(batch, needs), prepare=True)
-    fill(batch, await cursor.fetchall())
+    """Read what a batch needs and put it into its state."""
+    (rows,) = await round_trip(connection, [facts_call(batch, needs)])
+    fill(batch, rows)
 
 
 async def fill_sale(store: Store, batch: Batch, ref: bytes, point: int) -> None:
     """Read a card and a sale point for a question; nothing is decided by it."""
     needs = Needs(refs={ref}, points={point})
-    fill(batch, await store.run(_FACTS, _values(batch, needs), binary=True))
+    fill(batch, await store.run(FACTS.query(), _values(batch, needs), binary=True))
 
 
-def _values(batch: Batch, needs: Needs) -> tuple[Any, ...]:
+def _values(batch: Batch, needs: Needs) -> tuple[Value, ...]:
     records, decisions = sorted(needs.records), sorted(needs.decisions)
     return (
         Bigints(till for till, _ in records),
@@ -46,7 +50,7 @@ def _values(batch: Batch, needs: Needs) -> tuple[Any, ...]:
         Byteas(sorted(needs.targets)),
         Bigints(sorted(needs.points)),
         Bigints(sorted(needs.merchants)),
-        sorted(needs.ids),
+        Texts(sorted(needs.ids)),
         Byteas(sorted(needs.tokens)),
         batch.day,
     )

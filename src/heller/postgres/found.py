@@ -5,10 +5,10 @@ from typing import Any
 
 from heller.book.body import Body, EntryKind
 from heller.book.chain import genesis_prev
-from heller.postgres.batch_run import BatchRun, Clock
+from heller.postgres.batch_run import BatchRun, Clock, WriterKeys
 from heller.postgres.connect import connect_async
+from heller.postgres.round_trip import BEGIN, round_trip
 from heller.postgres.session import open_session
-from heller.postgres.writer import WriterKeys
 
 
 async def found(
@@ -33,6 +33,8 @@ async def found(
     now = int(clock.time())
     body = Body(EntryKind.CITY, "g/1", "book", now, now, register=changes)
     try:
-        await BatchRun(session, keys.ack, keys.lease, clock).enter_alone(body, random_bytes)
+        run = BatchRun(session, keys, clock)
+        run.enter(body)
+        await round_trip(session.connection, [BEGIN, *run.writing(random_bytes)])
     finally:
         await session.connection.close()

@@ -10,9 +10,12 @@ from heller.book.merkle import Frontier, subtrees
 from heller.city.register import Register
 from heller.keys import Scope
 from heller.postgres import arrays
-from heller.postgres.append import Head
+from heller.postgres.append import APPEND, BARRIER, PROBE, RECORD, SPEND, Head
 from heller.postgres.commit import CommitConnection, connect_committer
+from heller.postgres.facts import FACTS
 from heller.postgres.tree import read_hashes
+
+_STATEMENTS = (FACTS, APPEND, RECORD, SPEND, BARRIER, PROBE)
 
 
 @dataclass(slots=True)
@@ -41,6 +44,8 @@ async def _read_session(connection: CommitConnection, scope: Scope) -> Session:
     await connection.execute("SET enable_hashjoin = off")  # always few rows out of many
     await connection.execute("SET enable_mergejoin = off")
     await connection.execute("SET enable_seqscan = off")
+    for statement in _STATEMENTS:
+        await connection.execute(statement.preparing())
     taken = await _one(connection, "SELECT * FROM book.take_epoch()")
     epoch, generation, first_seq, seq, last = taken
     head = Head(epoch, generation, first_seq, seq, last, Frontier())

@@ -1,45 +1,43 @@
-"""Verifying a batch's signatures before the book is asked, in threads that run beside the commit.
-
-PyNaCl releases the interpreter's lock while it verifies, so two threads use two cores.
-"""
+"""Verifying the signatures of posts before the book is asked, in a process beside the writer."""
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from psycopg import AsyncConnection, OperationalError
 
 from heller.city.register import Register
-from heller.claims.records import Claim, Record, verify_proof, verify_record
+from heller.claims.records import Claim, Record, proven, signed
 from heller.errors import BadProof, BadSignature, NotAsked, Problem, UnknownTill
 from heller.keys import Scope
+from heller.postgres.checker import Check, Checker
 from heller.postgres.connect import connect_async
 from heller.postgres.posting import Job, PostJob
 
 KEPT_KEYS = 100_000  # public keys of cards; they never change
 _CARD_KEYS = "SELECT * FROM book.read_card_keys(%b::bytea[])"
-INLINE = 2  # fewer checks than this are not worth a thread
 
-Check = tuple[PostJob, int, Record, bytes, bytes | None]
+Place = tuple[PostJob, int, type[Problem]]  # of a check: whose it is, and what it means if bad
 
 
 class Verifier:
     """Checks till signatures and card proofs; knows the keys of the cards it saw last."""
 
-    def __init__(self, dsn: str, scope: Scope, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, dsn: str, scope: Scope) -> None:
         """Make a verifier that reads card keys over a connection of its own."""
-        self._dsn, self._scope, self._pool = dsn, scope, pool
+        self._dsn, self._scope, self._checker = dsn, scope, Checker()
         self._keys: OrderedDict[bytes, bytes] = OrderedDict()
         self._connection: AsyncConnection | None = None
+        self._reading = asyncio.Lock()  # several posts are checked at once, over one connection
 
     async def open(self) -> None:
         """Connect."""
         self._connection = await connect_async(self._dsn, "heller card keys")
 
     async def close(self) -> None:
-        """Disconnect."""
+        """Disconnect, and end the process."""
+        await self._checker.close()
         if self._connection is not None:
             await self._connection.close()
 
@@ -51,18 +49,14 @@ class Verifier:
         await self._learn(
             {ref for post in posts for record in post.records if (ref := _proven_ref(record))}
         )
-        checks = [check for post in posts for check in self._checks(post, register)]
+        asked = [check for post in posts for check in self._checks(post, register)]
         self._forget()
-        if len(checks) < INLINE:
-            self._verify(checks)
-            return
-        loop, middle = asyncio.get_running_loop(), len(checks) // 2
-        await asyncio.gather(
-            loop.run_in_executor(self._pool, self._verify, checks[:middle]),
-            loop.run_in_executor(self._pool, self._verify, checks[middle:]),
-        )
+        judged = await self._checker.judge([check for _, check in asked])
+        for ((post, number, problem), _), good in zip(asked, judged, strict=True):
+            if not good:
+                post.refused.setdefault(number, problem())
 
-    def _checks(self, post: PostJob, register: Register) -> Iterable[Check]:
+    def _checks(self, post: PostJob, register: Register) -> Iterator[tuple[Place, Check]]:
         last = len(post.records) - 1
         for place, record in enumerate(post.records):
             till = register.tills.get(record.body.till)
@@ -71,7 +65,10 @@ class Verifier:
             elif post.ask and place == last and not isinstance(record.body, Claim):
                 post.refused[place] = NotAsked()
             else:
-                yield post, place, record, till.public, self._card_key(post, record)
+                yield (post, place, BadSignature), Check(till.public, *signed(self._scope, record))
+                card_key = self._card_key(post, record)
+                if card_key is not None:
+                    yield (post, place, BadProof), Check(card_key, *proven(self._scope, record))
 
     def _card_key(self, post: PostJob, record: Record) -> bytes | None:
         ref = _proven_ref(record)
@@ -80,25 +77,13 @@ class Verifier:
             post.unproven.add(ref)
         return key
 
-    def _verify(self, checks: Sequence[Check]) -> None:
-        for post, place, record, till_key, card_key in checks:
-            problem = self._problem(record, till_key, card_key)
-            if problem is not None:
-                post.refused[place] = problem
-
-    def _problem(self, record: Record, till_key: bytes, card_key: bytes | None) -> Problem | None:
-        if not verify_record(self._scope, till_key, record):
-            return BadSignature()
-        if card_key is not None and not verify_proof(self._scope, card_key, record):
-            return BadProof()
-        return None
-
     async def _learn(self, refs: set[bytes]) -> None:
         """Read the keys of cards not seen lately; an unknown card simply has none."""
         missing = [ref for ref in refs if ref not in self._keys]
         if not missing:
             return
-        rows = await self._read(missing)
+        async with self._reading:
+            rows = await self._read(missing)
         for ref, public in rows:
             self._keys[ref] = public
 

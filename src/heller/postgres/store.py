@@ -59,7 +59,7 @@ class Store:
             self._free.put_nowait(connection)
 
     async def run(
-        self, query: LiteralString, values: Sequence[Any] = (), *, binary: bool = False
+        self, query: LiteralString | bytes, values: Sequence[Any] = (), *, binary: bool = False
     ) -> list[TupleRow]:
         """Run one statement in a transaction of its own, behind a barrier; give its rows.
 
@@ -79,7 +79,7 @@ class Store:
 
 async def _behind_barrier(
     connection: CommitConnection,
-    query: LiteralString,
+    query: LiteralString | bytes,
     values: Sequence[Any],
     *,
     binary: bool = False,

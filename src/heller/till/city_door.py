@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from heller.city.register import Register
 from heller.claims.keyset import Keyset
 from heller.keys import Scope, SigningKey
-from heller.postgres.batch_run import Clock
+from heller.postgres.batch_run import Clock, WriterKeys
 from heller.postgres.store import Store
 from heller.postgres.writer import Writer
 
@@ -21,6 +21,11 @@ class DoorKeys:
     head: tuple[int, SigningKey]
     pepper: bytes = field(repr=False)
     names: bytes = field(repr=False)
+
+    @property
+    def writer(self) -> WriterKeys:
+        """Give what the writer signs with."""
+        return WriterKeys(self.scope, self.ack, self.lease)
 
 
 @dataclass(slots=True)

@@ -52,7 +52,8 @@ class Claims:
         except Problem as problem:
             await problem_response(problem)(scope, receive, send)
             return
-        await send({"type": "http.response.start", "status": 200, "headers": _JSON})
+        headers = [*_JSON, (b"content-length", b"%d" % len(content))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
     async def _take(self, body: dict[str, Any], *, ask: bool) -> bytes:

@@ -81,7 +81,7 @@ class Questions:
         hello = self._signed(unbase64(body.get("hello")), Hello, "hello")
         cents, ref = _cents(take(body, "amount_cents", int)), _ref(take(body, "ref", str))
         till = door.register.tills[hello.till]
-        batch = fresh_batch(door.writer.session, door.keys.ack[0], door.keys.lease, door.clock)
+        batch = fresh_batch(door.writer.session, door.keys.writer, door.clock)
         await fill_sale(door.store, batch, ref, till.point)
         seller = seller_of(batch, till)
         reason = why_held(Load(batch.cards.get(ref), seller, cents, batch.now))

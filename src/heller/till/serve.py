@@ -13,21 +13,15 @@ from pathlib import Path
 
 import structlog
 import uvloop
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.server.embed import Server
-from starlette.types import ASGIApp
 
 from heller.postgres.store import Store
-from heller.postgres.writer import Limits, Writer, WriterKeys
+from heller.postgres.writer import Limits, Writer
 from heller.till.app_door import door_app
 from heller.till.city_door import CityDoor, DoorKeys
 from heller.till.entrance import entrance_app
+from heller.till.http_server import http_server, tcp_socket, unix_socket
 
 log = structlog.get_logger()
-HEADER_MS = 5_000
-BACKLOG = 1_024
-OPEN_REQUESTS = 2_048
 OPEN_FILES = 16_384
 LOOK_SECONDS = 0.25
 SWITCH_SECONDS = 0.0005  # a signing thread that is done must not wait 5 ms for the interpreter
@@ -45,20 +39,22 @@ class DoorPlace:
 async def _serve(
     keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits, alive: Callable[[], bool]
 ) -> int:
-    writer_keys = WriterKeys(keys.scope, keys.ack, keys.lease)
-    writer = Writer(dsn, writer_keys, time, os.urandom, limits)
+    writer = Writer(dsn, keys.writer, time, os.urandom, limits)
     store = Store(dsn)
     await writer.start()
     await store.open()
     door = CityDoor(keys, writer, store, time, os.urandom)
-    servers = [_public(door_app(door), place), _office(entrance_app(door), place)]
-    tasks = [asyncio.create_task(server.serve()) for server in servers]
+    listening = [
+        (http_server(door_app(door)), tcp_socket(place.host, place.port)),
+        (http_server(entrance_app(door)), unix_socket(place.socket)),
+    ]
+    tasks = [asyncio.create_task(server.serve([taken])) for server, taken in listening]
     log.info("door_open", host=place.host, port=place.port)
     told = await _until_told([_failed(writer), _database_gone(alive)], tasks)
     writer.closing = True  # new posts are told to come again
     await writer.stop()
-    for server in servers:
-        server.stop()  # type: ignore[no-untyped-call]
+    for server, _ in listening:
+        server.stop()
     await asyncio.wait(tasks, timeout=5)
     await store.close()
     log.info("door_closed", told=told)
@@ -89,29 +85,6 @@ async def _until_told(
     for watch in watches:
         watch.cancel()
     return told.is_set()
-
-
-def _server(app: ASGIApp, **where: object) -> Server:
-    return Server(
-        app,
-        interface=Interfaces.ASGINL,
-        http=HTTPModes.http1,
-        websockets=False,
-        backlog=BACKLOG,
-        backpressure=OPEN_REQUESTS,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS),
-        log_enabled=False,
-        **where,  # type: ignore[arg-type]
-    )
-
-
-def _public(app: ASGIApp, place: DoorPlace) -> Server:
-    return _server(app, address=place.host, port=place.port)
-
-
-def _office(app: ASGIApp, place: DoorPlace) -> Server:
-    place.socket.unlink(missing_ok=True)
-    return _server(app, uds=place.socket)
 
 
 def _allow_files() -> None:

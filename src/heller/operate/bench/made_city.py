@@ -25,7 +25,8 @@ from heller.operate.create import FIRST_OFFICE, finish, prepare
 from heller.operate.engine import Engine
 from heller.operate.home import CitySettings, Home, key_of
 from heller.operate.keyfile import read_person, read_plain_key
-from heller.postgres.writer import Writer, WriterKeys
+from heller.postgres.batch_run import WriterKeys
+from heller.postgres.writer import Writer
 
 BALANCE = 25_000  # cents on each card
 SELLER_POINT = 1

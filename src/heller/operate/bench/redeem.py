@@ -10,6 +10,7 @@ import os
 import random
 import socket
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -137,8 +138,9 @@ def _door_main(folder: str, dsn: str, batch: int) -> None:
     from heller.operate.logs import start_logs  # noqa: PLC0415
     from heller.till.serve import DoorPlace, serve  # noqa: PLC0415
 
-    start_logs()
     home = Home(Path(folder))
+    sys.stderr = (home.folder / "door.log").open("a", encoding="utf-8")
+    start_logs()
     settings = home.settings()
     keyset = Keyset.parse(home.keyset()[:-64], settings.city)
     keys = door_keys(home.secrets(), scope_of(settings.city, keyset.root))
