@@ -169,5 +169,32 @@ harness.makeNewer = async function () {
   (await openDB("heller-till", 99)).close();
 };
 
+harness.fetch = async function (url, options) {
+  await (await fetch(url, { credentials: "include", ...options }).catch(() => fetch(url, options))).text();
+};
+
+/** The claim still fits into the journal, its DECISION does not. */
+harness.fullBehind = async function (text, cents) {
+  const card = await cardOf(text);
+  const { add } = IDBObjectStore.prototype;
+  let records = 0;
+  IDBObjectStore.prototype.add = function (...values) {
+    records += 1;
+    if (records > 1) throw new DOMException("There is no room.", "QuotaExceededError");
+    return add.apply(this, values);
+  };
+  const result = await this.till.redeem({ card, cents });
+  IDBObjectStore.prototype.add = add;
+  return plain(result);
+};
+
+/** All that the till keeps beside its records, as text. */
+harness.facts = async function () {
+  const db = await openDB("heller-till");
+  const found = JSON.stringify(plain(await db.getAll("facts")));
+  db.close();
+  return found;
+};
+
 globalThis.harness = harness;
 document.documentElement.dataset.loaded = "yes";
