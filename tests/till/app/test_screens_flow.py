@@ -135,8 +135,12 @@ def test_enter_held_down_pays_once(page: Page) -> None:
     page.keyboard.down("Enter")
     for _ in range(5):
         page.keyboard.down("Enter")  # Playwright sends the further ones as repeats
+    shows(page, "Angenommen")
+    expect(page.get_by_role("button", name="Fertig")).to_be_focused()
+    page.keyboard.down("Enter")
     page.keyboard.up("Enter")
     shows(page, "Angenommen")
+    assert asked(page, "shown") == []
     assert len(asked(page, "redeem")) == 1
 
 
@@ -158,7 +162,8 @@ def test_nothing_can_be_touched_while_a_claim_is_under_way(page: Page) -> None:
     page.get_by_role("button", name=f"0,05{NBSP}€ einlösen").click()
     page.get_by_role("button", name="Abbrechen").click()
     scan(page)
-    shows(page, "Betrag einlösen")
+    page.keyboard.type("7")
+    expect(page.locator(".amount")).to_have_text(f"0,05{NBSP}€")
     page.evaluate("() => window.go()")
     shows(page, "Angenommen")
 
