@@ -46,9 +46,13 @@ class Device:
 
     def open(self) -> Json:
         """Load the page and open its till."""
+        self.load()
+        return self.do("open")
+
+    def load(self) -> None:
+        """Load the page; there is no till in it yet."""
         self.page.goto(f"{self.host.address}harness.html")
         self.page.locator("html[data-loaded]").wait_for()
-        return self.do("open")
 
     def do(self, name: str, *values: object) -> Json:
         return self.page.evaluate(CALL, [name, list(values)])

@@ -2,7 +2,8 @@
 
 import { openTill } from "/till/till.js";
 import { openTraining } from "/till/training.js";
-import { toHex } from "/bytes.js";
+import { fromHex, toHex } from "/bytes.js";
+import { signingKey } from "/keys.js";
 import { openDB } from "/vendor/idb/index.js";
 
 const SHOWN = [
@@ -195,6 +196,65 @@ harness.facts = async function () {
   db.close();
   return found;
 };
+
+// A journal as text: bytes as {bytes: hex}, the till's key as {seed: hex}.
+
+let seed = "";
+
+/** Let the till's key be one that a dump can name. */
+harness.useSeed = function (hex, publicHex) {
+  seed = hex;
+  crypto.subtle.generateKey = async () => ({
+    privateKey: await signingKey(fromHex(hex)),
+    publicKey: await crypto.subtle.importKey("raw", fromHex(publicHex), "Ed25519", true, ["verify"]),
+  });
+};
+
+harness.dump = async function (name) {
+  const db = await openDB(name);
+  const stores = await Promise.all([...db.objectStoreNames].map((store) => dumpStore(db, store)));
+  db.close();
+  return { version: db.version, stores };
+};
+
+async function dumpStore(db, name) {
+  const { store } = db.transaction(name);
+  const indexes = [...store.indexNames].map((index) => [index, store.index(index).keyPath]);
+  const [keys, values] = [await store.getAllKeys(), await db.getAll(name)];
+  return { name, keyPath: store.keyPath, indexes, rows: values.map((value, at) => [keys[at], written(value)]) };
+}
+
+function written(value) {
+  if (value instanceof Uint8Array) return { bytes: toHex(value) };
+  if (value instanceof CryptoKey) return { seed };
+  if (Array.isArray(value)) return value.map(written);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, written(one)]));
+}
+
+harness.restore = async function (name, { version, stores }) {
+  const db = await openDB(name, version, {
+    upgrade(made) {
+      for (const { name: store, keyPath, indexes } of stores) {
+        const created = made.createObjectStore(store, keyPath === null ? {} : { keyPath });
+        for (const [index, path] of indexes) created.createIndex(index, path);
+      }
+    },
+  });
+  for (const { name: store, keyPath, rows } of stores) {
+    for (const [key, value] of rows) await db.put(store, await readBack(value), keyPath === null ? key : undefined);
+  }
+  db.close();
+};
+
+async function readBack(value) {
+  if (Array.isArray(value)) return Promise.all(value.map(readBack));
+  if (typeof value !== "object" || value === null) return value;
+  if (typeof value.bytes === "string") return fromHex(value.bytes);
+  if (typeof value.seed === "string") return signingKey(fromHex(value.seed));
+  const pairs = Object.entries(value).map(async ([name, one]) => [name, await readBack(one)]);
+  return Object.fromEntries(await Promise.all(pairs));
+}
 
 globalThis.harness = harness;
 document.documentElement.dataset.loaded = "yes";
