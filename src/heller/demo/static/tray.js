@@ -30,6 +30,7 @@ async function listen() {
     try {
       const { number, text } = await next(seen);
       seen = number;
+      document.body.dataset.tray = "listening";
       if (text) type(text);
     } catch {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS)); // the demo is not running just now

@@ -1,0 +1,84 @@
+"""The till app at the demo desk in a real Chromium: invited, admitted, cards held to it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.demo.conftest import free_ports
+from tests.demo.test_serve import wait_for
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def ended(demo: subprocess.Popen[bytes]) -> Iterator[None]:
+    """See that the demo ends, whatever happens."""
+    try:
+        yield
+    finally:
+        demo.terminate()
+        demo.wait(20)
+
+
+def open_app(desk: Page) -> Page:
+    with desk.context.expect_page() as opened:
+        desk.click("#app a")
+    app = opened.value
+    expect(app.locator("body")).to_have_attribute("data-tray", "listening")
+    expect(app.get_by_role("heading", name="Kasse anmelden")).to_be_visible()
+    return app
+
+
+def enrol(desk: Page, app: Page) -> None:
+    """Invite the app, compare the words, admit it."""
+    desk.click("#invite")
+    expect(desk.locator("#invitation")).to_be_visible()
+    desk.click("#hand-invitation")
+    expect(desk.locator("#waiting .check-words")).to_have_count(1)
+    for word in desk.locator("#waiting .check-words").inner_text().split(" · "):
+        expect(app.get_by_text(word, exact=True)).to_be_visible()
+    desk.click("#waiting button")
+    app.get_by_role("button", name="Los geht es").click()
+
+
+def test_a_visitor_enrols_redeems_and_opens_the_app_when_all_is_gone(
+    browser: Browser, tmp_path: Path
+) -> None:
+    port = free_ports()
+    command = [sys.executable, "-m", "heller.cli", "demo", "--folder", str(tmp_path / "demo")]
+    with ended(subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL)):
+        wait_for(f"http://127.0.0.1:{port}/")
+        desk = browser.new_context(locale="de-DE").new_page()
+        desk.goto(f"http://unna.localhost:{port}/?lang=de")
+        app = open_app(desk)
+        enrol(desk, app)
+        desk.click("[data-verb=sell]")
+        expect(desk.locator("#answer strong")).to_contain_text("Verkauft")
+        desk.locator(".cards .small").first.click()
+        expect(app.get_by_text("12,40")).to_be_visible()
+        for key in "500":
+            app.keyboard.press(key)
+        app.get_by_role("button", name="5,00 € einlösen").click()
+        expect(app.get_by_role("heading", name="Angenommen")).to_be_visible()
+        expect(app.get_by_text("7,40 €")).to_be_visible()
+        expect(desk.locator("#journal tr").first).to_contain_text("Einlösung")
+        app.get_by_role("button", name="Fertig").click()
+        app.wait_for_function("() => caches.has('heller-choice')")
+    app.reload()
+    expect(app.get_by_text("Kasse 4 · Werbegemeinschaft Unna")).to_be_visible()
