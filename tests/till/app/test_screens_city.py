@@ -42,6 +42,15 @@ class Counter:
             text,
         )
 
+    def type(self, text: str) -> None:
+        """Type as a scanner does: all keys at once, Enter last."""
+        self.page.evaluate(
+            """(keys) => keys.forEach((key) =>
+              document.activeElement.dispatchEvent(
+                new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))""",
+            [*text, "Enter"],
+        )
+
     def touch(self, label: str) -> None:
         self.page.get_by_role("button", name=label, exact=True).click()
 
@@ -219,3 +228,22 @@ def test_practice_sends_nothing(counter: Counter, city: Office) -> None:
     counter.touch("Übung beenden")
     counter.shows("Einlösen")
     assert city.seq() == before
+
+
+def test_a_scanner_that_types_and_a_hand_that_types(counter: Counter, city: Office) -> None:
+    """On a PC: scan, digits, Enter, Enter; the next card over a typed amount keeps the amount."""
+    first, second = city.cards(2)
+    keyboard = counter.page.keyboard
+    for card in (first, second):
+        counter.sell(card.pay_code)
+    counter.type(first.pay_code)
+    counter.shows("Betrag einlösen")
+    keyboard.type("1240", delay=120)
+    counter.type(second.pay_code)
+    counter.says(f"12,40{NBSP}€ einlösen")
+    counter.says(f"Guthaben der Karte: 50,00{NBSP}€")
+    keyboard.press("Enter", delay=120)
+    counter.shows("Angenommen")
+    expect(counter.page.get_by_role("button", name="Fertig")).to_be_focused()
+    keyboard.press("Enter", delay=120)
+    counter.shows("Einlösen")

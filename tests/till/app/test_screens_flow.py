@@ -117,7 +117,7 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     expect(page.get_by_role("button", name="Karte scannen")).to_be_focused()
     scan(page)
     shows(page, "Betrag einlösen")
-    page.keyboard.type("1240x", delay=1)
+    page.keyboard.type("1244", delay=1)
     page.keyboard.press("Backspace")
     page.keyboard.type("0")
     expect(page.locator(".amount")).to_have_text(f"12,40{NBSP}€")
@@ -245,6 +245,17 @@ def test_another_card_keeps_the_amount(page: Page) -> None:
     press(page, "1", "2", "4", "0")
     scan(page, "HG1:B")
     expect(page.locator(".amount")).to_have_text(f"12,40{NBSP}€")
+
+
+def test_a_slow_scanner_types_no_amount_and_pays_nothing(page: Page) -> None:
+    """Its digits are no amount, and its Enter is no yes."""
+    scan(page)
+    page.keyboard.type("1240", delay=20)
+    page.keyboard.type("HG1:7F 4ZX83%50006", delay=90)
+    page.keyboard.press("Enter")
+    expect(page.locator(".amount")).to_have_text(f"12,40{NBSP}€")
+    shows(page, "Betrag einlösen")
+    assert asked(page, "redeem") == []
 
 
 def test_a_foreign_code_and_a_view_code_say_what_is_needed(page: Page) -> None:
@@ -472,7 +483,12 @@ def test_a_receipt_fits_its_paper(page: Page, paper: str, width: int) -> None:
     page.evaluate("() => { window.print = () => (window.printed = true); }")
     touch(page, "Beleg drucken")
     assert page.evaluate("window.printed")
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
+    for place in ("html", "body", ".slip"):
+        ground = page.evaluate(
+            "(name) => getComputedStyle(document.querySelector(name)).backgroundColor", place
+        )
+        assert ground in {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}, place
     assert round(page.locator(".slip").bounding_box()["width"] * 25.4 / 96) == width  # type: ignore[index]
     expect(page.locator(".top")).to_be_hidden()
     expect(page.locator(".actions")).to_be_hidden()

@@ -119,6 +119,12 @@ const CASES = {
   "ready": () => (till({ status: { ...ONLINE, unsent: 3, persisted: false } }), drawHead(shift), shift.go("ready")),
   "practise": () => (till(), drawHead(shift), shift.go("practise")),
   "settings": () => (till(), drawHead(shift), shift.go("settings")),
+  "settings-refused": () => {
+    shift.shell = /** @type {any} */ ({ refused: "bad_signature", canInstall: true, signed: { number: 11 } });
+    till();
+    drawHead(shift);
+    shift.go("settings");
+  },
   "help": () => (till(), drawHead(shift), shift.go("help")),
 };
 for (const reason of Object.keys(REASONS)) CASES[`reason-${reason}`] = () => shown({ state: "declined", reason, balance: 810 });

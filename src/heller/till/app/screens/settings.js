@@ -3,7 +3,7 @@
 import { say, speak } from "../texts/say.js";
 import { drawHead } from "./head.js";
 import { h } from "./dom.js";
-import { actions, button, heading, mainButton, rows } from "./parts.js";
+import { actions, banner, button, heading, mainButton, rows } from "./parts.js";
 
 /** @typedef {import("./choices.js").Choices} Choices */
 /** @typedef {import("./shift.js").Shift} Shift */
@@ -33,6 +33,8 @@ export function settingsScreen(shift) {
         choose(shift, { paper: paper === "58" || paper === "a6" ? paper : "80" });
       }),
       till.identity && about(shift),
+      shell?.refused && banner("stop", say("settings.refused"), say(shell.refused === "not_kept" ? "settings.refused.full" : "settings.refused.more")),
+      !shell?.canInstall && !isInstalled() && h("p", { class: "soft" }, say("settings.homescreen")),
       actions(
         mainButton(say("done"), home),
         till.identity && button(say("people.title"), () => shift.go("people"), "person"),
@@ -45,6 +47,11 @@ export function settingsScreen(shift) {
     ],
     back: home,
   };
+}
+
+/** A page that is no app may lose its bookings when the browser clears up. */
+function isInstalled() {
+  return matchMedia("(display-mode: standalone)").matches;
 }
 
 /**

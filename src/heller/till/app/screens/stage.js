@@ -19,6 +19,7 @@ import { h, present } from "./dom.js";
  */
 
 const STEADY_MS = 400; // a double tap is over by then
+const NOISE_MS = 500; // so soon after a letter no person types an amount; a slow scanner does
 
 export class Stage {
   /**
@@ -34,6 +35,7 @@ export class Stage {
     this.view = { title: "", body: [] };
     /** While a claim is under way nothing else may be touched. */
     this.locks = 0;
+    this.noise = -Infinity;
     addEventListener("keydown", (event) => this.hearKey(event), true);
     addEventListener("resize", () => this.measure());
     addEventListener("click", (event) => this.locked && stop(event), true);
@@ -47,6 +49,7 @@ export class Stage {
   show(view) {
     this.view.left?.();
     this.view = view;
+    this.noise = -Infinity; // whatever was typed has led here
     this.spoken.textContent = "";
     document.body.dataset.field = view.field ?? "";
     document.title = `${view.title} · Stadtgutschein`;
@@ -106,12 +109,25 @@ export class Stage {
   /** @param {KeyboardEvent} event */
   hearKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (this.locked || (event.key === "Enter" && event.repeat)) stop(event);
+    if (this.locked || (event.key === "Enter" && event.repeat) || this.isNoise(event)) stop(event);
     else if (event.key === "Escape") this.view.back?.();
     else if (isKey(event) && this.view.key) {
       event.preventDefault();
       this.view.key(event.key === "Delete" ? "Backspace" : event.key);
     }
+  }
+
+  /**
+   * A code that is typed slowly is neither an amount nor a yes: a letter, and whatever follows it at once.
+   * @param {KeyboardEvent} event
+   * @returns {boolean}
+   */
+  isNoise({ key, target, timeStamp }) {
+    if (isText(target) || !this.view.key) return false;
+    const follows = timeStamp - this.noise < NOISE_MS;
+    if (!follows && !/^[^\d ]$/.test(key)) return false;
+    this.noise = timeStamp;
+    return true;
   }
 
   /** @param {Child[]} children */
@@ -133,10 +149,17 @@ export class Stage {
  * @returns {boolean}
  */
 function isKey(event) {
-  const at = event.target instanceof Element ? event.target : document.body;
-  if (at.closest("input, textarea, select")) return false;
-  if (event.key === "Enter") return !at.closest("button, a, summary");
+  if (isText(event.target)) return false;
+  if (event.key === "Enter") return !(event.target instanceof Element && event.target.closest("button, a, summary"));
   return /^([0-9]|Backspace|Delete)$/.test(event.key);
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @returns {boolean}
+ */
+function isText(target) {
+  return target instanceof Element && target.matches("input:not([type=radio]), textarea");
 }
 
 /** @param {Event} event */

@@ -86,6 +86,10 @@ export const EN_SETUP = Object.freeze({
   "settings.may": "May",
   "settings.release": "Release",
   "settings.unsigned": "not signed",
+  "settings.refused": "A new release was refused.",
+  "settings.refused.more": "It was not signed by the city. Please call the office.",
+  "settings.refused.full": "It does not fit onto this device. Please free some space.",
+  "settings.homescreen": "iPhone and iPad: Share, then “Add to Home Screen”. So the bookings stay on the device.",
   "settings.install": "Install the app",
   // Help
   "help.title": "How it works",
