@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Error, Playwright
 from tests.till.app.hosting import CHROMIUM, FLAGS, AppHost
 from tests.till.app.till.devices import Device
+from tests.till.app.till.faults import gone
 
 
 class KeptDevice:
@@ -18,13 +19,18 @@ class KeptDevice:
         self._playwright, self._host, self.profile = playwright, host, profile
         self._context: BrowserContext | None = None
 
-    def on(self, script: str = "") -> Device:
-        """Start the browser and open the till; `script` runs before every page."""
+    def on(self, script: str = "", barred: str = "") -> Device:
+        """Start the browser and open the till; `script` runs before every page.
+
+        Nothing that is `barred` reaches the city, from the first moment on.
+        """
         self._context = self._playwright.chromium.launch_persistent_context(
             self.profile, executable_path=str(CHROMIUM), args=FLAGS
         )
         if script:
             self._context.add_init_script(script)
+        if barred:
+            self._context.route(barred, gone)
         device = Device(self._context.new_page(), self._host)
         device.open()
         return device

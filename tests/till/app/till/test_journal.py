@@ -80,17 +80,15 @@ def test_what_is_receipted_goes_after_ninety_days_and_nothing_else(
     noted = till.redeem(card, 200)
     till.decide(noted["seq"], handed_over=True)
     kept.off()
-    till = kept.on(DAYS_AHEAD.format(days=89))
-    till.page.route("**/v1/**", gone)
+    till = kept.on(DAYS_AHEAD.format(days=89), barred="**/v1/**")
     till.call("uploadNow")
     assert till.call("entry", first["seq"])["state"] == "accepted"
     kept.off()
-    till = kept.on(DAYS_AHEAD.format(days=91))
-    till.page.route("**/v1/**", gone)
+    till = kept.on(DAYS_AHEAD.format(days=91), barred="**/v1/**")
     till.call("uploadNow")
     assert till.call("entry", first["seq"]) is None
     assert till.call("entry", noted["seq"])["state"] == "recorded"
-    till.page.unroute("**/v1/**")
+    till.page.context.unroute_all()
     until(lambda: till.call("uploadNow")["left"] == 0, "the rest is receipted")
     assert till.redeem(card, 300)["seq"] == noted["seq"] + 2
 
@@ -177,3 +175,11 @@ def test_unresolved_is_known_after_a_restart(kept: KeptDevice, card: str) -> Non
     assert till.redeem(card, 200)["problem"] == "unresolved"
     assert till.call("ask", paid["seq"])["balance"] == 4_900
     assert till.redeem(card, 200)["balance"] == 4_700
+
+
+def test_storage_cleared_by_somebody_is_told_at_once(device: Device, card: str) -> None:
+    session = device.page.context.new_cdp_session(device.page)
+    origin = device.host.address.rstrip("/")
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
+    device.until("unable", "no_storage")
+    assert device.open()["state"] == "new"

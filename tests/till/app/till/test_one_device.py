@@ -105,10 +105,10 @@ def test_enrolled_anew_it_still_hands_in_what_it_held(
     noted = till.redeem(sold, 700)
     assert till.decide(noted["seq"], handed_over=True)["state"] == "recorded"
     kept.off()
-    till = kept.on()
-    with between(till.page, gone, "**/v1/decisions"):
-        till.enrol(real, point)
-        assert till.look["status"]["unsent"] == 2
+    till = kept.on(barred="**/v1/decisions")
+    till.enrol(real, point)
+    assert till.look["status"]["unsent"] == 2
+    till.page.context.unroute_all()
     until(lambda: till.call("uploadNow")["left"] == 0, "the former number's records are handed in")
     (line,) = till.call("entries", {"from": 0, "to": 2**32})
     assert (line["till"], line["sent"], line["undoable"]) == (former, True, 0)

@@ -115,7 +115,7 @@ export class Claims {
    * @returns {Promise<Result>}
    */
   async #claim(kind, cents, make) {
-    const settled = await orProblem(async () => {
+    const settled = await this.#waited(async () => {
       const { enrolled, counter } = await this.#session.free();
       demandRight(enrolled, kind);
       return counter.claim({ kind, ...(await make(enrolled)) });
@@ -132,8 +132,23 @@ export class Claims {
     const { parts, enrolled } = this.#session;
     const row = await parts.journal.entry(enrolled?.number ?? 0, seq);
     if (!row || row.claimedAt === undefined) return this.#refused("redeem", 0, "claim_unknown");
-    const settled = await orProblem(() => work(row));
+    const settled = await this.#waited(() => work(row));
     return this.#result(settled instanceof Problem ? { row, problem: settled } : settled);
+  }
+
+  /**
+   * Do what somebody at the counter waits for.
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T | Problem>}
+   */
+  async #waited(work) {
+    this.#session.isClaiming = true;
+    try {
+      return await orProblem(work);
+    } finally {
+      this.#session.isClaiming = false;
+    }
   }
 
   /**

@@ -67,7 +67,7 @@ export class Counter {
     const silence = this.#parts.clock.sleep(ANSWER_S).then(() => null);
     const answers = await Promise.race([asking, silence]);
     if (answers) return this.#conclude(row, answers);
-    void asking.then((late) => this.#conclude(row, late)).then(this.#late);
+    void orProblem(async () => this.#conclude(row, await asking)).then(this.#late);
     return this.#conclude(row, [refused(row, new Problem("no_answer"))]);
   }
 

@@ -11,10 +11,12 @@ export const VERSION = 1;
 /**
  * Open the database, or begin it; every released version is brought up to today's. A newer one is left alone.
  * @param {string} name
+ * @param {() => void} gone hears that the browser has taken it away
  * @returns {Promise<Database>}
  */
-export function openDatabase(name) {
+export function openDatabase(name, gone) {
   return openDB(name, VERSION, {
+    terminated: gone,
     upgrade(db, from) {
       if (from < 1) createFirst(db);
     },

@@ -10,7 +10,7 @@ import { Session } from "./session.js";
 import { StaffList } from "./staff.js";
 import { Waiting } from "./waiting.js";
 
-/** @typedef {import("./parts.js").Parts} Parts */
+/** @typedef {import("./parts.js").OpenParts} OpenParts */
 /** @typedef {import("./types.js").TillState} TillState */
 /** @typedef {import("./types.js").Unable} Unable */
 /** @typedef {{session: Session, claims: Claims, staff: StaffList}} Opened */
@@ -39,7 +39,7 @@ export class Life {
   /**
    * Take the lock, then open; another tab that has it is waited for in the background.
    * @param {string} name
-   * @param {() => Promise<Parts>} open
+   * @param {OpenParts} open
    * @param {typeof takeLock} take
    */
   async begin(name, open, take) {
@@ -53,7 +53,7 @@ export class Life {
 
   /**
    * @param {import("./lock.js").Free | null} free
-   * @param {() => Promise<Parts>} open
+   * @param {OpenParts} open
    */
   async #goOn(free, open) {
     this.#free = free;
@@ -63,10 +63,10 @@ export class Life {
     this.#onChange();
   }
 
-  /** @param {() => Promise<Parts>} open */
+  /** @param {OpenParts} open */
   async #open(open) {
     try {
-      const parts = await open();
+      const parts = await open(() => this.#lose());
       const session = new Session(parts, this.#onChange);
       const staff = new StaffList(parts.db, parts.clock);
       await Promise.all([session.load(), staff.open()]);
@@ -76,6 +76,12 @@ export class Life {
       return;
     }
     await this.#start(this.#opened.session);
+  }
+
+  /** The browser has taken the database away, as when somebody clears its data. */
+  #lose() {
+    this.unable = "no_storage";
+    this.#onChange();
   }
 
   /** @param {Session} session */

@@ -8,6 +8,7 @@ export class Loop {
   /** @type {Promise<void> | null} */
   #running = null;
   #again = false;
+  #isStopped = false;
   #timer = 0;
   #wake = () => void this.now();
   #look = () => {
@@ -27,6 +28,7 @@ export class Loop {
   }
 
   stop() {
+    this.#isStopped = true;
     window.clearInterval(this.#timer);
     window.removeEventListener("online", this.#wake);
     document.removeEventListener("visibilitychange", this.#look);
@@ -42,7 +44,15 @@ export class Loop {
   async #runs() {
     do {
       this.#again = false;
-      await this.#work();
+      await this.#work().catch((error) => this.#judge(error));
     } while (this.#again);
+  }
+
+  /**
+   * What was begun before the till was closed may find its database gone.
+   * @param {unknown} error
+   */
+  #judge(error) {
+    if (!this.#isStopped) throw error;
   }
 }

@@ -11,6 +11,7 @@ import { Turns } from "./turns.js";
  *   | "unlock">} CityDoor */
 /** @typedef {(problem: import("./problems.js").Problem | null) => void} Heard */
 /** @typedef {(addresses: string[], heard?: Heard) => CityDoor} DoorAt */
+/** @typedef {(gone: () => void) => Promise<Parts>} OpenParts */
 /**
  * @typedef {{db: Database, journal: Journal, enrolments: Enrolments, clock: import("./clock.js").Clock, turns: Turns,
  *   doorAt: DoorAt}} Parts
@@ -20,10 +21,11 @@ import { Turns } from "./turns.js";
  * Open the database and what stands on it.
  * @param {string} name
  * @param {DoorAt} doorAt
+ * @param {() => void} gone hears that the browser has taken the database away
  * @returns {Promise<Parts>}
  */
-export async function openParts(name, doorAt) {
-  const db = await openDatabase(name);
+export async function openParts(name, doorAt, gone) {
+  const db = await openDatabase(name, gone);
   const journal = new Journal(db);
   await journal.open();
   return { db, journal, enrolments: new Enrolments(db), clock: DEVICE_CLOCK, turns: new Turns(), doorAt };

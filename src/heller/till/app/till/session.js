@@ -15,7 +15,7 @@ import { upload } from "./upload.js";
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").Result} Result */
 
-const AGAIN_S = 5; // so long nobody is asked again whether this till is the only one
+const AGAIN_S = 20; // after silence nobody at the counter waits for this question; the loop asks it
 const ROOM = 256;
 const BARRING = ["unknown_till", "bad_signature"];
 
@@ -34,6 +34,8 @@ export class Session {
   /** @type {Result | null} */
   lastResult = null;
   highest = 0;
+  /** Somebody waits at the counter: what is undecided now is not yet unresolved. */
+  isClaiming = false;
 
   #changed;
   #comparedAt = -Infinity;
@@ -70,7 +72,7 @@ export class Session {
     const number = this.enrolled?.number ?? 0;
     const [last, claim] = await Promise.all([journal.last(number), journal.lastClaim(number)]);
     this.highest = last?.seq ?? 0;
-    this.unresolved = claim?.undecided ? await this.entries.entry(claim) : null;
+    this.unresolved = claim?.undecided && !this.isClaiming ? await this.entries.entry(claim) : null;
     const isNew = claim?.verdict && claim.seq > (this.enrolled?.row.seen ?? 0);
     this.lastResult = claim && isNew ? await this.entries.result(claim) : null;
     this.#changed();
@@ -104,22 +106,21 @@ export class Session {
   async #tick() {
     if (this.enrolled) await this.#look(this.enrolled);
     await this.#handIn();
-    await this.parts.journal.ageOut(this.parts.clock.now());
+    await orProblem(() => this.parts.journal.ageOut(this.parts.clock.now()));
     await this.refresh();
   }
 
   /** @param {Enrolled} enrolled */
   async #look(enrolled) {
     await this.#compare(enrolled);
-    const row = await this.parts.journal.undecided(enrolled.number);
-    if (row && this.counter && this.standing.hasBook) await orProblem(() => /** @type {Counter} */ (this.counter).lookUp(row));
+    const { counter, standing, isClaiming } = this;
+    const row = isClaiming ? undefined : await this.parts.journal.undecided(enrolled.number);
+    if (row && counter && standing.hasBook) await orProblem(() => counter.lookUp(row));
   }
 
-  /** @returns {Promise<Problem | null>} what the till's own records met with */
   async #handIn() {
-    for (const former of this.#former) await orProblem(() => upload(this.parts, former));
+    for (const former of this.#former) await orProblem(() => upload(this.parts, former, true));
     const { enrolled } = this;
-    const problem = enrolled && (await orProblem(() => upload(this.parts, enrolled)));
-    return problem instanceof Problem ? problem : null;
+    if (enrolled) await orProblem(() => upload(this.parts, enrolled));
   }
 }

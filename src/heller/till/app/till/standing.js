@@ -7,6 +7,11 @@ import { isSilence } from "./problems.js";
 /** @typedef {import("./problems.js").Problem} Problem */
 /** @typedef {import("./types.js").Status} Status */
 
+/** @type {Status} how a till stands that is not open */
+export const NOT_OPEN = Object.freeze({
+  mode: "expired", since: 0, answered: 0, unsent: 0, upTo: 0, noBook: true, trouble: null, persisted: false,
+});
+
 /** Remembers when the book answered. */
 export class Standing {
   #now;

@@ -9,10 +9,11 @@ import { takeLock } from "./lock.js";
 import { openParts } from "./parts.js";
 import { Problem, orProblem } from "./problems.js";
 import { selfTest } from "./self-test.js";
+import { NOT_OPEN } from "./standing.js";
 import { findTarget } from "./targets.js";
 
 /** @typedef {import("./enrolled.js").Enrolled} Enrolled */
-/** @typedef {import("./parts.js").Parts} Parts */
+/** @typedef {import("./parts.js").OpenParts} OpenParts */
 /** @typedef {import("./types.js").Card} Card */
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").TillFace} TillFace */
@@ -27,7 +28,9 @@ const NAME = "heller-till";
  */
 export async function openTill({ onChange }) {
   const till = new Till(onChange);
-  await till.begin(NAME, () => openParts(NAME, (addresses, heard) => new Door(addresses, DEVICE_CLOCK, heard)), takeLock);
+  /** @type {import("./parts.js").DoorAt} */
+  const doorAt = (addresses, heard) => new Door(addresses, DEVICE_CLOCK, heard);
+  await till.begin(NAME, (gone) => openParts(NAME, doorAt, gone), takeLock);
   return till;
 }
 
@@ -49,9 +52,8 @@ export class Till {
   }
 
   /**
-   * Take the lock, then open; another tab that has it is waited for in the background.
    * @param {string} name
-   * @param {() => Promise<Parts>} open
+   * @param {OpenParts} open
    * @param {typeof takeLock} take
    */
   begin(name, open, take) {
@@ -94,8 +96,8 @@ export class Till {
   }
 
   get status() {
-    const { session } = this.#demand();
-    return session.standing.status(session.enrolled, session.parts.journal.unsent);
+    const session = this.#session;
+    return session ? session.standing.status(session.enrolled, session.parts.journal.unsent) : NOT_OPEN;
   }
 
   get unresolved() {
@@ -260,8 +262,6 @@ export class Till {
     const row = await session.parts.journal.entry(session.enrolled?.number ?? 0, seq);
     return row?.claimedAt === undefined ? null : session.entries.entry(row);
   }
-
-  // -------------------------------------------------------------------------------------- people
 
   /**
    * @param {string} name

@@ -23,21 +23,24 @@ const NAME = "heller-training";
 export async function openTraining(real) {
   const city = await makePracticeCity(real.identity, DEVICE_CLOCK.now());
   const till = new Till(real.onChange, city.cards);
-  await till.begin(NAME, () => openPractice(city), waitForLock); // the one before may just be closing
+  await till.begin(NAME, (gone) => openPractice(city, gone), waitForLock); // the one before may just be closing
   return till;
 }
 
 /**
  * @param {PracticeCity} city
+ * @param {() => void} gone
  * @returns {Promise<Parts>}
  */
-async function openPractice(city) {
+async function openPractice(city, gone) {
   await deleteDB(NAME);
   const book = new PracticeBook(city, DEVICE_CLOCK.now);
-  const parts = await openParts(NAME, (_addresses, heard) => {
+  /** @type {import("./parts.js").DoorAt} */
+  const doorAt = (_addresses, heard) => {
     heard?.(null); // this book is always there
     return book;
-  });
+  };
+  const parts = await openParts(NAME, doorAt, gone);
   await parts.enrolments.put(city.row);
   return parts;
 }

@@ -14,10 +14,11 @@ import { Problem, isUncertain, orProblem } from "./problems.js";
  * Hand every record of an enrolment in once, at most 256 at a time; raises the Problem that ends it.
  * @param {Parts} parts
  * @param {Enrolled} enrolled
+ * @param {boolean} [isFormer] nobody will decide any more what is undecided
  */
-export async function upload(parts, enrolled) {
+export async function upload(parts, enrolled, isFormer = false) {
   for (let after = 0; ; ) {
-    const page = closed(await parts.journal.unsentOf(enrolled.number, after, MAX_RECORDS));
+    const page = closed(await parts.journal.unsentOf(enrolled.number, after, MAX_RECORDS), isFormer);
     const last = page.at(-1);
     if (!last) return;
     await keep(parts, enrolled, await handIn(enrolled, page));
@@ -28,12 +29,13 @@ export async function upload(parts, enrolled) {
 /**
  * Every claim travels with its DECISION: what is undecided, or cut off from its own by the page's end, stays behind.
  * @param {Row[]} page
+ * @param {boolean} isFormer
  * @returns {Row[]}
  */
-function closed(page) {
+function closed(page, isFormer) {
   const last = page.at(-1);
   const isCut = page.length === MAX_RECORDS && last?.claimedAt !== undefined;
-  return last?.undecided || isCut ? page.slice(0, -1) : page;
+  return (last?.undecided && !isFormer) || isCut ? page.slice(0, -1) : page;
 }
 
 /**
