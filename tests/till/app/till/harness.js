@@ -170,6 +170,21 @@ harness.makeNewer = async function () {
   (await openDB("heller-till", 99)).close();
 };
 
+/** Pay, and tell how each writing transaction was opened. */
+harness.durabilities = async function (text, cents) {
+  const card = await cardOf(text);
+  const { transaction } = IDBDatabase.prototype;
+  const found = [];
+  IDBDatabase.prototype.transaction = function (...values) {
+    const made = transaction.apply(this, values);
+    if (made.mode === "readwrite") found.push(made.durability);
+    return made;
+  };
+  await this.till.redeem({ card, cents });
+  IDBDatabase.prototype.transaction = transaction;
+  return found;
+};
+
 harness.fetch = async function (url, options) {
   await (await fetch(url, { credentials: "include", ...options }).catch(() => fetch(url, options))).text();
 };

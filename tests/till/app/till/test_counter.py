@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import Request, Route
 from tests.running_city import until
 from tests.till.app.till.devices import Device, Office
 from tests.till.app.till.faults import Answer, Holding, between, changed, gone, lost, refuses, says
@@ -129,6 +130,45 @@ def test_a_double_tap_is_one_claim(device: Device, card: str) -> None:
     assert first["seq"] == second["seq"]
     assert (first["state"], other["problem"]) == ("accepted", "under_way")
     assert cents_on(device, card) == 4_000
+
+
+def test_journal_first_then_the_city_then_the_person(device: Device, card: str) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def look(route: Route) -> None:
+        newest = device.do("chain")[-1]
+        seen.append((newest["kind"], newest["verdict"]))
+        route.continue_()
+
+    with between(device.page, look):
+        assert device.redeem(card, 100)["state"] == "accepted"
+    assert seen == [("redeem", 0)]
+    claim, decision = device.do("chain")[-2:]
+    assert (claim["verdict"], decision["kind"]) == (1, "decision")
+
+
+def test_relaxed_durability(device: Device, card: str) -> None:
+    """Browsers write relaxed by themselves: a claim and its DECISION are strict."""
+    assert device.do("durabilities", card, 100) == ["strict", "strict"]
+
+
+@pytest.mark.parametrize("cents", [0, -1, 1.5, 2**32])
+def test_no_amount_that_is_none_is_signed(device: Device, cents: float) -> None:
+    practice = device.do("train")["cards"][0]["text"]
+    refused = device.redeem(practice, cents)  # type: ignore[arg-type]
+    assert (refused["state"], refused["seq"]) == ("refused", 0)
+    assert device.look["highest"] == 0
+
+
+def test_a_request_is_simple_and_carries_no_cookie(device: Device, card: str) -> None:
+    asked: list[Request] = []
+    device.page.on("request", asked.append)
+    device.redeem(card, 100)
+    posts = [one for one in asked if one.url.endswith("/v1/claims")]
+    assert [one.method for one in posts] == ["POST"]
+    headers = posts[0].all_headers()
+    assert headers["content-type"] == "text/plain"
+    assert not {"cookie", "referer", "authorization"} & set(headers)
 
 
 def flipped(answer: dict[str, Any]) -> None:

@@ -16,6 +16,8 @@ import { findTarget } from "./targets.js";
 /** @typedef {import("./types.js").Wish} Wish */
 /** @typedef {{register?: string, staff?: string}} Beside */
 
+const MAX_CENTS = 2 ** 32 - 1;
+
 /** The claims of one session. */
 export class Claims {
   #session;
@@ -118,7 +120,9 @@ export class Claims {
     const settled = await this.#waited(async () => {
       const { enrolled, counter } = await this.#session.free();
       demandRight(enrolled, kind);
-      return counter.claim({ kind, ...(await make(enrolled)) });
+      const claimed = await make(enrolled);
+      demandAmount(claimed.cents);
+      return counter.claim({ kind, ...claimed });
     });
     return settled instanceof Problem ? this.#refused(kind, cents, settled.code) : this.#result(settled);
   }
@@ -219,4 +223,10 @@ async function sale(enrolled, wish) {
 function demandRight({ identity: { roles } }, kind) {
   if (kind === "sale" && !roles.sell) throw new Problem("no_right");
   if (kind === "redeem" && !roles.redeem) throw new Problem("no_right");
+}
+
+/** @param {number} cents */
+function demandAmount(cents) {
+  if (cents === 0) throw new Problem("amount_zero");
+  if (!Number.isInteger(cents) || cents < 0 || cents > MAX_CENTS) throw new Problem("malformed");
 }
