@@ -170,6 +170,16 @@ harness.makeNewer = async function () {
   (await openDB("heller-till", 99)).close();
 };
 
+/** Pay without waiting for the result; `end` waits. */
+harness.begin = async function (text, cents) {
+  const card = await cardOf(text);
+  this.begun = this.till.redeem({ card, cents });
+};
+
+harness.end = async function () {
+  return plain(await this.begun);
+};
+
 /** Pay, and tell how each writing transaction was opened. */
 harness.durabilities = async function (text, cents) {
   const card = await cardOf(text);

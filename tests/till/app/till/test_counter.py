@@ -147,6 +147,17 @@ def test_journal_first_then_the_city_then_the_person(device: Device, card: str) 
     assert (claim["verdict"], decision["kind"]) == (1, "decision")
 
 
+def test_a_claim_under_way_is_not_unresolved(device: Device, card: str) -> None:
+    holding = Holding()
+    with between(device.page, holding):
+        device.do("begin", card, 100)
+        until(lambda: device.do("chain")[-1]["kind"] == "redeem", "the claim is in the journal")
+        device.call("uploadNow")
+        assert device.look["unresolved"] is None
+        holding.let_go()
+        assert device.do("end")["state"] == "accepted"
+
+
 def test_relaxed_durability(device: Device, card: str) -> None:
     """Browsers write relaxed by themselves: a claim and its DECISION are strict."""
     assert device.do("durabilities", card, 100) == ["strict", "strict"]
@@ -162,7 +173,7 @@ def test_no_amount_that_is_none_is_signed(device: Device, cents: float) -> None:
 
 def test_a_request_is_simple_and_carries_no_cookie(device: Device, card: str) -> None:
     asked: list[Request] = []
-    device.page.on("request", asked.append)
+    device.page.on("request", lambda request: asked.extend([request]))
     device.redeem(card, 100)
     posts = [one for one in asked if one.url.endswith("/v1/claims")]
     assert [one.method for one in posts] == ["POST"]
