@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.demo.conftest import free_ports
 from tests.demo.test_serve import wait_for
+from tests.running_city import until
+from tests.till.app.test_shell_weight import KEPT
 
 pytestmark = pytest.mark.browser
 CHROMIUM = Path("/usr/bin/chromium")
@@ -79,6 +81,6 @@ def test_a_visitor_enrols_redeems_and_opens_the_app_when_all_is_gone(
         expect(app.get_by_text("7,40 €")).to_be_visible()
         expect(desk.locator("#journal tr").first).to_contain_text("Einlösung")
         app.get_by_role("button", name="Fertig").click()
-        app.wait_for_function("() => caches.has('heller-choice')")
+        until(lambda: app.evaluate(KEPT), "the app is on the device")
     app.reload()
     expect(app.get_by_text("Kasse 4 · Werbegemeinschaft Unna")).to_be_visible()

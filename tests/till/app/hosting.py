@@ -44,6 +44,15 @@ class _Files(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that does not mind a browser that goes away."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: a browser that is closed breaks its connections."""
+
+
 class AppHost:
     """Serves a folder on a port that stays the same over stops and starts."""
 
@@ -59,8 +68,7 @@ class AppHost:
         return f"http://localhost:{self._port}/"
 
     def start(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), self._handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", self._port), self._handler)
         self._port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 

@@ -7,8 +7,8 @@
   const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
   const CHOICE = "heller-choice";
   const INDEX = "index.html";
-  /** @type {Promise<string> | null} */
-  let choice = null;
+  /** @type {Promise<Cache | null> | null} */
+  let release = null;
 
   worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
@@ -21,16 +21,15 @@
 
   /** @param {Request} request */
   async function answer(request) {
-    if (request.mode === "navigate") choice = null; // a page begins: which release is it now?
-    const cacheName = await (choice ??= chosen());
+    if (request.mode === "navigate") release = null; // a page begins: which release is it now?
+    const cache = await (release ??= chosen());
     const path = new URL(request.url).pathname;
-    const file = path.endsWith("/") ? path + INDEX : path;
-    return (cacheName && (await caches.match(file, { cacheName }))) || fetch(request);
+    return (await cache?.match(path.endsWith("/") ? path + INDEX : path)) ?? fetch(request);
   }
 
-  /** The name of the chosen release's cache; "" before there is one. */
+  /** The files of the chosen release; null before there is one. */
   async function chosen() {
     const kept = await caches.match(new URL("choice", worker.registration.scope), { cacheName: CHOICE });
-    return kept ? kept.text() : "";
+    return kept ? caches.open(await kept.text()) : null;
   }
 })();

@@ -1,0 +1,96 @@
+"""What the app weighs and how fast it starts with every server dead; the numbers are printed."""
+
+import gzip
+import statistics
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
+from tests.running_city import until
+from tests.till.app.hosting import AppHost, hosted, opened
+
+from heller.till.app_build import build_app
+from heller.till.app_files import read_files
+from heller.till.app_lean import lean
+
+SHELL = (".js", ".css", ".html", ".json", ".svg", ".webmanifest")
+SHELL_BYTES = 120 * 1024
+ALL_BYTES = 650 * 1024
+STARTS = 7
+COLD_MS = 1_500
+SLOWER = 4
+KEPT = """async () => Boolean(
+  navigator.serviceWorker.controller && (await caches.match(new URL("choice", location.href))),
+)"""
+
+
+def test_the_app_is_light(capsys: pytest.CaptureFixture[str]) -> None:
+    """The shell in one piece, as an archive or a warm connection packs it; and file by file."""
+    files = lean(read_files())
+    packed = {name: len(gzip.compress(data, 9)) for name, data in files.items()}
+    shell = [name for name in files if name.endswith(SHELL)]
+    in_one = len(gzip.compress(b"".join(files[name] for name in shell), 9))
+    apart = sum(packed[name] for name in shell)
+    whole = sum(packed.values())
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\napp shell {in_one / 1024:.1f} KB gzipped in one, {apart / 1024:.1f} KB file by file"
+            f" ({len(shell)} files); with wasm and fonts {whole / 1024:.1f} KB\n"
+        )
+    heaviest = sorted(packed.items(), key=lambda one: -one[1])[:5]
+    assert in_one <= SHELL_BYTES, heaviest
+    assert whole <= ALL_BYTES, heaviest
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[AppHost]:
+    with hosted(build_app(tmp_path / "app", None).public) as running:
+        yield running
+
+
+def cold_start(device: BrowserContext, address: str) -> float:
+    """Open the app on a slow machine; gives the milliseconds to its first screen."""
+    page = device.new_page()
+    session = device.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.add_init_script("""
+      new MutationObserver((_, observer) => {
+        if (!document.querySelector("main h1")) return;
+        window.drawn = performance.now();
+        observer.disconnect();
+      }).observe(document, { childList: true, subtree: true });
+    """)
+    page.goto(address)
+    expect(page.locator("main h1")).to_be_visible()
+    return float(page.evaluate("window.drawn"))
+
+
+@pytest.mark.browser
+def test_it_starts_fast_with_every_server_dead(
+    playwright: Playwright, host: AppHost, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = tmp_path / "profile"
+    with opened(playwright, profile) as device:
+        page = device.new_page()
+        page.goto(host.address)
+        until(lambda: page.evaluate(KEPT), "the app is on the device")
+    host.stop()
+    took = []
+    for _ in range(STARTS):
+        with opened(playwright, profile) as device:
+            took.append(cold_start(device, host.address))
+    median = statistics.median(took)
+    with capsys.disabled():
+        rounded = sorted(round(one) for one in took)
+        sys.stdout.write(
+            f"\ncold start, servers dead, CPU / {SLOWER}: {median:.0f} ms of {rounded}\n"
+        )
+    assert median <= COLD_MS
