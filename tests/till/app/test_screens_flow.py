@@ -96,7 +96,7 @@ def test_three_touches_and_the_digits(page: Page) -> None:
     touch(page, "Karte scannen")
     scan(page)
     press(page, "1", "2", "4", "0")
-    expect(page.locator("main")).to_contain_text(f"Guthaben der Karte: 37,60{NBSP}€")
+    expect(page.locator("main")).to_contain_text(f"Guthaben der Karte …{NBSP}4417: 37,60{NBSP}€")
     touch(page, f"12,40{NBSP}€ einlösen")
     shows(page, "Angenommen")
     expect(page.locator("main")).to_contain_text(f"25,20{NBSP}€")

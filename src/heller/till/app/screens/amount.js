@@ -38,7 +38,7 @@ export function amountScreen(shift, card) {
     relabel(main, cents > 0 ? say("amount.redeem", { sum: sum(takes()) }) : say("amount.type"));
     main.disabled = takes() === 0;
     whole.hidden = !has;
-    if (has !== null) line.textContent = underAmount(has, cents);
+    if (has !== null) line.textContent = underAmount(card, has, cents);
   };
   const takes = () => (has === null ? cents : Math.min(cents, has));
   const set = (/** @type {number} */ value) => {
@@ -93,12 +93,13 @@ function registerLink({ payment }, go) {
 }
 
 /**
+ * @param {Card} card
  * @param {number} has
  * @param {number} cents
  * @returns {string}
  */
-function underAmount(has, cents) {
-  if (cents <= has) return say("amount.has", { sum: sum(has) });
+function underAmount(card, has, cents) {
+  if (cents <= has) return say("amount.has", { number: card.number.slice(-4), sum: sum(has) });
   return say("amount.short", { sum: sum(has), rest: sum(cents - has) });
 }
 

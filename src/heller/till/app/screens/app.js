@@ -12,6 +12,7 @@ import { Shift } from "./shift.js";
 import { allowSound } from "./sounds.js";
 import { Stage } from "./stage.js";
 
+listenForScanner((text) => shift.stage.hearScanner(text)); // before the stage: the scanner hears each key first
 const choices = readChoices();
 speak(choices.language);
 const shift = new Shift(new Stage(element("top"), element("screen"), element("spoken")), ROUTES, choices);
@@ -49,7 +50,6 @@ async function open() {
 addEventListener("pointerdown", allowSound);
 addEventListener("keydown", allowSound);
 addEventListener("unhandledrejection", (event) => shift.fail(event.reason));
-listenForScanner((text) => shift.stage.hearScanner(text));
 stayAwake();
 drawHead(shift);
 open().catch((error) => shift.fail(error));

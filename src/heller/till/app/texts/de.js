@@ -84,7 +84,7 @@ export const DE = Object.freeze({
   "amount.asking": "Guthaben wird abgefragt …",
   "amount.typed": "Das Guthaben steht nach dem Einlösen hier.",
   "amount.unknown": "Das Guthaben ist gerade nicht bekannt.",
-  "amount.has": "Guthaben der Karte: {sum}",
+  "amount.has": "Guthaben der Karte …\u00a0{number}: {sum}",
   "amount.short": "Auf der Karte sind {sum}. Es fehlen {rest}.",
   "amount.whole": "Ganzes Guthaben",
   "amount.type": "Betrag eingeben",

@@ -85,7 +85,7 @@ export const EN = Object.freeze({
   "amount.asking": "Asking for the balance …",
   "amount.typed": "The balance is shown after redeeming.",
   "amount.unknown": "The balance is not known just now.",
-  "amount.has": "Balance of the card: {sum}",
+  "amount.has": "Balance of the card …\u00a0{number}: {sum}",
   "amount.short": "The card holds {sum}. {rest} are missing.",
   "amount.whole": "Whole balance",
   "amount.type": "Enter the amount",
