@@ -9,7 +9,7 @@ from heller.demo.table import Table
 def test_a_city_that_is_there_is_not_made_again(table: Table) -> None:
     home = table.cities["unna"].home
     before = home.keyset()
-    assert make_home(home.folder.parent, UNNA, 1, "").keyset() == before
+    assert make_home(home.folder.parent, UNNA, 1, {}).keyset() == before
 
 
 def test_the_tray_is_kept_for_its_owner_only(table: Table) -> None:

@@ -1,20 +1,26 @@
 """`heller demo --check`: walk over the whole desk as a visitor would, and say what was missed."""
 
+import asyncio
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import httpx
 import zxingcpp
 from PIL import Image
 
 from heller.claims.receipt_check import Finding, check_receipt
 from heller.demo.actions import Actions
+from heller.demo.app_host import app_host
 from heller.demo.desk import render
 from heller.demo.pictures import card_picture
 from heller.demo.table import Table
+from heller.handset.till import Handset
+from heller.till.app_files import SIGNED
 
+SERVED: Final = 200
 Say = Callable[[str], None]
 
 
@@ -50,6 +56,7 @@ def check_demo(folder: Path, port: int, say: Say) -> list[str]:
             ("kamen", "kiosk", ("eis", "eis")),
         ):
             _trade(walk, table, city, seller, shops)
+        _app(walk, table, folder)
         _outage(walk, table)
         _pages(walk, table)
     finally:
@@ -87,6 +94,36 @@ def _check_receipt(walk: Walk, table: Table, city: str, text: str) -> None:
     walk.expect(
         f"{city}: its receipt is good without a server", good=found.finding is Finding.GENUINE
     )
+
+
+def _app(walk: Walk, table: Table, folder: Path) -> None:
+    """The till app as far as it goes without a browser: its host, its tray, a new till."""
+    one, public = table.cities[table.app_city.key], table.build_app()
+    page, release = asyncio.run(_served(public, table))
+    walk.expect("the till app is served from an origin of its own", good=page == SERVED)
+    walk.expect("its release is signed by the city", good=release == (public / SIGNED).read_bytes())
+    heard = asyncio.run(_held(table, one.cards[0].pay_code))
+    walk.expect("a card held to its scanner arrives there", good=heard == one.cards[0].pay_code)
+    shop = table.app_city.shops[-1]
+    with Handset(folder / "new-till") as handset:
+        one.front.enrol(handset, shop)
+        walk.expect(
+            "a new till is invited, compared and admitted",
+            good=handset.identity.point == shop.place,
+        )
+
+
+async def _served(public: Path, table: Table) -> tuple[int, bytes]:
+    transport = httpx.ASGITransport(app=app_host(public, table.tray))
+    async with httpx.AsyncClient(transport=transport, base_url=table.app_address) as client:
+        page, release = await client.get("/"), await client.get(f"/{SIGNED}")
+    return page.status_code, release.content
+
+
+async def _held(table: Table, text: str) -> str:
+    seen, _ = await table.tray.after(None)
+    await table.tray.hand(text)
+    return (await table.tray.after(seen))[1]
 
 
 def _outage(walk: Walk, table: Table) -> None:

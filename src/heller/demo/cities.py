@@ -69,10 +69,12 @@ CITIES = (UNNA, KAMEN)
 CARDS = 6
 
 
-def make_home(folder: Path, city: DemoCity, port: int, till_app: str) -> Home:
+def make_home(
+    folder: Path, city: DemoCity, port: int, endpoints: dict[Endpoint, list[str]]
+) -> Home:
     """Make a demo city's folder and keys, with the ceremony held beside it.
 
-    `till_app` is the address of its till app, empty for none.
+    `endpoints` are the addresses that its KEYSET shall name beside or instead of the door's own.
     """
     home = Home(folder / city.key)
     if home.keyset_file.exists():
@@ -80,8 +82,7 @@ def make_home(folder: Path, city: DemoCity, port: int, till_app: str) -> Home:
     request = prepare(
         home, CitySettings(city.city, city.name, city.phone, "127.0.0.1", port), os.urandom
     )
-    if till_app:
-        request["endpoints"][str(int(Endpoint.TILL_APP))] = [till_app]
+    request["endpoints"] |= {str(int(kind)): urls for kind, urls in endpoints.items()}
     people = [Person(actor, PASSPHRASE) for actor in APPROVERS]
     ceremony = folder / f"{city.key}-ceremony"
     carried = hold(request, ceremony, people, int(time.time()), os.urandom)

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from heller.cards.derived import grouped
 from heller.claims.keyset import open_keyset
 from heller.demo.actions import Actions
-from heller.demo.app_desk import AppDesk, waiting
+from heller.demo.app_desk import AppDesk, qr_address, waiting
 from heller.demo.pictures import card_picture
 from heller.demo.table import CityTable, Table
 from heller.demo.words import words
@@ -154,12 +154,24 @@ def render(table: Table, language: str) -> str:
         "shops": "".join(shops),
         "app_address": table.app_address,
         "app_city": table.app_city.key,
+        "phones": _phones(table, text),
         "try_list": "".join(f"<li>{html.escape(line)}</li>" for line in text["try"]),
     }
     page = _read("desk.html")
     for name, value in fields.items():
         page = page.replace(f"{{{name}}}", value)
     return page
+
+
+def _phones(table: Table, text: dict[str, Any]) -> str:
+    """Show real phones where to begin, when the demo is open to them."""
+    if not table.lan:
+        return ""
+    address = f"http://{table.lan}:{table.phones_port}/"
+    return (
+        f'<p>{html.escape(text["phones_hint"])} <a href="{address}">{address}</a></p>'
+        f'<img src="{qr_address(address)}" alt="{address}" width="160" height="160">'
+    )
 
 
 def desk_app(table: Table) -> Starlette:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from heller.claims.keyset import Endpoint
 from heller.demo.app_host import build_demo_app
 from heller.demo.cities import (
     CARDS,
@@ -44,9 +45,12 @@ class CityTable:
 class Table:
     """Sets the table in a folder, and clears it."""
 
-    def __init__(self, folder: Path, first_port: int) -> None:
-        """Choose the folder; cities get the ports behind `first_port`, the till app the next."""
-        self._folder, self._port = folder, first_port
+    def __init__(self, folder: Path, first_port: int, lan: str = "") -> None:
+        """Choose the folder; cities get the ports behind `first_port`, the till app the next.
+
+        With `lan`, this machine's address in the local network, the cities are also there.
+        """
+        self._folder, self._port, self.lan = folder, first_port, lan
         self.cities: dict[str, CityTable] = {}
         self.app_city: DemoCity = UNNA
         self.app_port = first_port + len(CITIES) + 1
@@ -57,12 +61,30 @@ class Table:
         """Where the till app is: an origin of its own."""
         return f"http://{self.app_city.key}.localhost:{self.app_port}/"
 
+    @property
+    def phone_address(self) -> str:
+        """Where phones of the local network find the till app."""
+        return f"https://{self.lan}:{self.app_port}/"
+
+    @property
+    def phones_port(self) -> int:
+        """Where phones learn how to trust the demo."""
+        return self.app_port + 1
+
+    def _endpoints(self, city: DemoCity, port: int) -> dict[Endpoint, list[str]]:
+        found = {}
+        if self.lan:
+            found[Endpoint.DOOR] = [f"https://{self.lan}:{port}", f"http://127.0.0.1:{port}"]
+        if city is self.app_city:
+            found[Endpoint.TILL_APP] = [self.phone_address if self.lan else self.app_address]
+        return found
+
     def lay(self) -> None:
         """Make what is missing, start the cities, enrol the tills, print the cards."""
         self._folder.mkdir(parents=True, exist_ok=True)
         for place, city in enumerate(CITIES, start=1):
-            till_app = self.app_address if city is self.app_city else ""
-            home = make_home(self._folder, city, self._port + place, till_app)
+            port = self._port + place
+            home = make_home(self._folder, city, port, self._endpoints(city, port))
             process = CityProcess(home, self._folder / f"{city.key}.log")
             process.start()
             office = office_of(home)

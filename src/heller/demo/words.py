@@ -37,6 +37,7 @@ DE: dict[str, Any] = {
     "app_hint": "Die App der Geschäfte, auf einer eigenen Adresse."
     " Sie startet auch, wenn hier alles tot ist.",
     "app_open": "Kassen-App öffnen",
+    "phones_hint": "Telefone im selben Netz beginnen hier:",
     "app_shop": "Neue Kasse für",
     "app_invite": "Einladung machen",
     "app_invited": "Gilt 15 Minuten, für ein Gerät. In der App scannen, oder von hier hinhalten:",
@@ -136,6 +137,7 @@ EN: dict[str, Any] = {
     "app_hint": "The shops' app, at an address of its own."
     " It starts even when everything here is dead.",
     "app_open": "Open the till app",
+    "phones_hint": "Phones in the same network begin here:",
     "app_shop": "A new till for",
     "app_invite": "Make an invitation",
     "app_invited": "Good for 15 minutes and one device. Scan it in the app, or hold it there:",
