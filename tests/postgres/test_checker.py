@@ -38,23 +38,23 @@ def run(scene: Scene) -> None:
 
 
 async def said(made: Checker, pattern: str) -> str:
-    return "".join("bg"[good] for good in await made.judge(checks(pattern)))
+    return "".join("bg"[good] for good in await made.judge(checks(pattern)).good())
 
 
 async def process_of(made: Checker) -> asyncio.subprocess.Process:
     """Start the process by a larger request, and wait for it."""
-    await made.judge(checks("g" * MANY))
+    await made.judge(checks("g" * MANY)).good()
     if made._starting is not None:  # noqa: SLF001 - an event to wait for
         await made._starting  # noqa: SLF001
-    line = made._line  # noqa: SLF001
-    assert line is not None
-    return line.process
+    found = made._process  # noqa: SLF001
+    assert found is not None
+    return found.process
 
 
 def test_few_checks_start_no_process() -> None:
     async def scene(made: Checker) -> None:
         assert await said(made, "gbg") == "gbg"
-        assert (made._starting, made._line) == (None, None)  # noqa: SLF001
+        assert (made._starting, made._process) == (None, None)  # noqa: SLF001
 
     run(scene)
 
@@ -97,7 +97,7 @@ def test_an_answer_that_nobody_read_is_never_another_ones(monkeypatch: pytest.Mo
         process.send_signal(signal.SIGSTOP)
         first = asyncio.create_task(said(made, "g" * MANY))
         second = asyncio.create_task(said(made, "b" * MANY))
-        while made._line is not None:  # noqa: ASYNC110, SLF001 - given up, but still there
+        while made._process is not None:  # noqa: ASYNC110, SLF001 - given up, but still there
             await asyncio.sleep(0.01)
         process.send_signal(signal.SIGCONT)
         assert (await first, await second) == ("g" * MANY, "b" * MANY)
@@ -110,7 +110,7 @@ def test_an_answer_that_nobody_read_is_never_another_ones(monkeypatch: pytest.Mo
 def test_a_cancelled_request_spoils_the_line_for_none() -> None:
     async def scene(made: Checker) -> None:
         await process_of(made)
-        gone = asyncio.create_task(made.judge(checks("g" * 400)))
+        gone = asyncio.create_task(said(made, "g" * 400))
         await asyncio.sleep(0)
         gone.cancel()
         assert await said(made, "b" * 400) == "b" * 400

@@ -41,7 +41,7 @@ def register() -> Register:
 
 async def checked(verifier: Verifier, records: list[Record], *, ask: bool = True) -> PostJob:
     job = PostJob(0.0, records, ask)
-    await verifier.check([job], register())
+    await (await verifier.begin([job], register())).finish()
     return job
 
 
@@ -91,7 +91,7 @@ def test_a_card_that_is_not_known_is_marked(book: MadeBook) -> None:
 def test_only_posts_are_checked(book: MadeBook) -> None:
     async def scene(verifier: Verifier) -> None:
         jobs: list[Job] = [ProbeJob(0.0, b"")]
-        await verifier.check(jobs, register())
+        await (await verifier.begin(jobs, register())).finish()
         assert not jobs[0].ended
 
     run(book, scene)

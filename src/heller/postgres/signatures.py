@@ -11,7 +11,7 @@ from heller.city.register import Register
 from heller.claims.records import Claim, Record, proven, signed
 from heller.errors import BadProof, BadSignature, NotAsked, Problem, UnknownTill
 from heller.keys import Scope
-from heller.postgres.checker import Check, Checker
+from heller.postgres.checker import Check, Checker, Judgement
 from heller.postgres.connect import connect_async
 from heller.postgres.posting import Job, PostJob
 
@@ -41,20 +41,16 @@ class Verifier:
         if self._connection is not None:
             await self._connection.close()
 
-    async def check(self, jobs: Sequence[Job], register: Register) -> None:
-        """Mark the records of all posts that are not properly signed."""
+    async def begin(self, jobs: Sequence[Job], register: Register) -> "Verifying":
+        """Begin to check the records of all posts."""
         posts = [job for job in jobs if isinstance(job, PostJob)]
-        if not posts:
-            return
         await self._learn(
             {ref for post in posts for record in post.records if (ref := _proven_ref(record))}
         )
         asked = [check for post in posts for check in self._checks(post, register)]
         self._forget()
-        judged = await self._checker.judge([check for _, check in asked])
-        for ((post, number, problem), _), good in zip(asked, judged, strict=True):
-            if not good:
-                post.refused.setdefault(number, problem())
+        judgement = self._checker.judge([check for _, check in asked])
+        return Verifying([place for place, _ in asked], judgement)
 
     def _checks(self, post: PostJob, register: Register) -> Iterator[tuple[Place, Check]]:
         last = len(post.records) - 1
@@ -107,6 +103,21 @@ class Verifier:
         cursor = connection.cursor(binary=True)
         await cursor.execute(_CARD_KEYS, (refs,), prepare=True)
         return await cursor.fetchall()
+
+
+class Verifying:
+    """Posts whose signatures are being checked."""
+
+    def __init__(self, places: list[Place], judgement: Judgement) -> None:
+        """Keep what each check means."""
+        self._places, self._judgement = places, judgement
+
+    async def finish(self) -> None:
+        """Mark the records that are not properly signed."""
+        good = await self._judgement.good()
+        for (post, number, problem), one in zip(self._places, good, strict=True):
+            if not one:
+                post.refused.setdefault(number, problem())
 
 
 def _proven_ref(record: Record) -> bytes | None:

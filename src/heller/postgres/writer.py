@@ -25,7 +25,7 @@ from heller.postgres.booking import Booker, Tally
 from heller.postgres.errors import CommitInDoubt
 from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob
 from heller.postgres.session import Session
-from heller.postgres.signatures import Verifier
+from heller.postgres.signatures import Verifier, Verifying
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ MAX_QUEUE = 2_048
 CHECKS_AT_ONCE = 4  # so that the checking process never waits for the loop to take its answer
 STOP_SECONDS = 30.0
 
-Checking = tuple[list[Job], asyncio.Task[None]]
+Checking = tuple[list[Job], Verifying | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +152,14 @@ class Writer:
     async def _verify_loop(self) -> None:
         while True:
             jobs = await self._next(self._inbox)
-            await self._checking.put((jobs, asyncio.create_task(self._check(jobs))))
+            await self._checking.put((jobs, await self._verifying(jobs)))
 
     async def _checked_loop(self) -> None:
         """Pass on what was checked, in the order of its arrival."""
         while True:
-            jobs, checking = await self._checking.get()
-            await checking
+            jobs, verifying = await self._checking.get()
+            if verifying is not None:
+                await verifying.finish()
             for job in jobs:
                 await self._checked.put(job)
 
@@ -175,10 +176,10 @@ class Writer:
             size += jobs[-1].weight
         return jobs
 
-    async def _check(self, jobs: list[Job]) -> None:
-        """Check signatures; where that breaks, nothing was decided, and only those jobs fail."""
+    async def _verifying(self, jobs: list[Job]) -> Verifying | None:
+        """Begin to check; where that breaks, nothing was decided, and only those jobs fail."""
         try:
-            await self._verifier.check(jobs, self.session.register)
+            return await self._verifier.begin(jobs, self.session.register)
         except (CommitInDoubt, DatabaseError, OSError) as error:
             log.warning("card_keys_not_read", error=repr(error), jobs=len(jobs))
             for job in jobs:
@@ -186,6 +187,7 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - find the job that broke it
             log.critical("check_broken", error=repr(error), trace=format_exc(), jobs=len(jobs))
             await self._check_one_by_one(jobs)
+        return None
 
     async def _check_one_by_one(self, jobs: list[Job]) -> None:
         if len(jobs) == 1:
@@ -193,7 +195,9 @@ class Writer:
             jobs[0].fail(RuleBroken())
             return
         for job in jobs:
-            await self._check([job])
+            verifying = await self._verifying([job])
+            if verifying is not None:
+                await verifying.finish()
 
     async def _book_loop(self) -> None:
         jobs: list[Job] = []
