@@ -34,6 +34,7 @@ from heller.postgres.embedded import EmbeddedPostgres
 from heller.postgres.writer import Limits
 
 CONNECTIONS = 64
+WARM_SECONDS = 1  # a fresh door plans its queries, learns card keys, starts its checking process
 SHARE = 50  # one receipt in so many is fetched and verified
 Say = Callable[[str], None]
 
@@ -110,11 +111,13 @@ class Bench:
     def _round(self, signer: Presigned) -> None:
         plan, found = self._plan, self._figures
         many, single = plan.most_per_s * plan.seconds, plan.most_single_per_s * plan.seconds
+        warm, _ = signer.write(self._spread, plan.most_per_s * WARM_SECONDS)
         spread, hashes = signer.write(self._spread, many)
         hot, _ = signer.write(self._hot, many)
         off, _ = signer.write(self._spread, single * 2)
         ones = [signer.write(self._hot, single)[0] for _ in range(2)]
         with door(self._city.home, self._server, Limits()) as address:
+            run_wrk(address, warm, CONNECTIONS, WARM_SECONDS)
             found.spread.append(self._wrk(address, spread, CONNECTIONS))
             found.verified += verify_share(self._city, address, hashes[: found.spread[-1].sent])
             found.hot.append(self._wrk(address, hot, CONNECTIONS))
