@@ -183,3 +183,13 @@ def test_storage_cleared_by_somebody_is_told_at_once(device: Device, card: str) 
     session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
     device.until("unable", "no_storage")
     assert device.open()["state"] == "new"
+
+
+def test_after_a_sale_nothing_is_said_to_be_unsent(device: Device, card: str) -> None:
+    assert device.redeem(card, 100)["state"] == "accepted"
+    assert device.look["status"]["unsent"] == 0
+    with between(device.page, gone, "**/v1/**"):
+        paid = device.redeem(card, 100)
+        assert device.look["status"]["unsent"] == 1
+        device.decide(paid["seq"], handed_over=True)
+        assert device.look["status"]["unsent"] == 1

@@ -107,7 +107,7 @@ def test_enrolled_anew_it_still_hands_in_what_it_held(
     kept.off()
     till = kept.on(barred="**/v1/decisions")
     till.enrol(real, point)
-    assert till.look["status"]["unsent"] == 2
+    assert till.look["status"]["unsent"] == 1
     till.page.context.unroute_all()
     until(lambda: till.call("uploadNow")["left"] == 0, "the former number's records are handed in")
     (line,) = till.call("entries", {"from": 0, "to": 2**32})

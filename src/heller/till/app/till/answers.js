@@ -6,7 +6,7 @@ import { Problem, orProblem } from "./problems.js";
 /** @typedef {import("../wire.js").Values} Values */
 /** @typedef {import("./door.js").Told} Told */
 /** @typedef {import("./enrolled.js").Enrolled} Enrolled */
-/** @typedef {import("./journal.js").Row} Row */
+/** @typedef {import("./rows.js").Row} Row */
 /**
  * @typedef {{row: Row, receipt: Uint8Array, values: Values, problem: null}
  *   | {row: Row, receipt: null, values: null, problem: Problem}} Answer
@@ -67,7 +67,7 @@ export function refused(row, problem) {
 
 /**
  * @param {Answer[]} answers
- * @returns {import("./journal.js").Answered[]}
+ * @returns {import("./rows.js").Answered[]}
  */
 export function asKept(answers) {
   return answers.map(({ row, receipt, problem }) => (receipt ? { row, receipt } : { row, refused: problem?.code }));

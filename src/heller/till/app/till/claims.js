@@ -129,7 +129,7 @@ export class Claims {
 
   /**
    * @param {number} seq
-   * @param {(row: import("./journal.js").Row) => Promise<Settled>} work
+   * @param {(row: import("./rows.js").Row) => Promise<Settled>} work
    * @returns {Promise<Result>}
    */
   async #settled(seq, work) {

@@ -16,7 +16,7 @@ import { REASON_NAMES, VERDICTS, verdictOn } from "./result.js";
 /** @typedef {import("../wire.js").Values} Values */
 /** @typedef {import("./answers.js").Answer} Answer */
 /** @typedef {import("./enrolled.js").Enrolled} Enrolled */
-/** @typedef {import("./journal.js").Row} Row */
+/** @typedef {import("./rows.js").Row} Row */
 /** @typedef {import("./parts.js").Parts} Parts */
 /** @typedef {import("./types.js").Card} Card */
 /** @typedef {import("./types.js").ClaimKind} ClaimKind */

@@ -3,7 +3,7 @@
 import { resultOf, rowState, storedReceipt } from "./result.js";
 
 /** @typedef {import("./enrolments.js").EnrolmentRow} EnrolmentRow */
-/** @typedef {import("./journal.js").Row} Row */
+/** @typedef {import("./rows.js").Row} Row */
 /** @typedef {import("./parts.js").Parts} Parts */
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").Result} Result */

@@ -1,31 +1,16 @@
 // The till's journal: every record on disk before it is sent, kept until 90 days after its signed receipt.
 // A record never changes; beside it stand what it is about, the city's receipt, and the till's verdict.
 
-import { OUTCOMES } from "../rules.js";
 import { strictly } from "./database.js";
-import { Problem } from "./problems.js";
+import { LAST, decideRow, demandNext, keepAnswers, markUndone, whole } from "./rows.js";
 
 /** @typedef {import("./database.js").Database} Database */
-/** @typedef {import("./types.js").ClaimKind} ClaimKind */
-/**
- * One record. `claimHash`: first half of its hash, hex. Of claims only: `claimedAt`, `cents`, `ref` (hex), `number4`,
- * `register`, `staff`, `undecided` until there is a `verdict`, `target` (hex) of a VOID or REFUND, `undoneBy` (keys of the
- * VOIDs and REFUNDs on it), `why` (the problem by which it was dropped). `refused`: what the city last said against
- * taking it.
- * @typedef {{enrolment: number, seq: number, kind: ClaimKind | "decision" | "close", message: Uint8Array, hash: string,
- *   claimHash: string, unsent?: 1, undecided?: 1, claimedAt?: number, cents: number, ref: string, number4: string,
- *   register: string, staff: string, flags: number, target?: string, undoneBy?: [number, number][], verdict?: number,
- *   why?: string, claimSeq?: number, receipt?: Uint8Array, receiptedAt?: number, refused?: string}} Row
- */
-/** @typedef {{row: Row, receipt?: Uint8Array, refused?: string}} Answered */
+/** @typedef {import("./rows.js").Answered} Answered */
+/** @typedef {import("./rows.js").Row} Row */
 
 export const KEEP_SECONDS = 90 * 86_400;
 
-const OUTCOME_AT = 8; // behind type, city, key, by and flags
-const VERDICT_AT = 17; // behind type, city, till, seq and claimSeq
 const AT_ONCE = 500;
-const FIRST = 0;
-const LAST = Infinity;
 
 /** A till's records, in one database. One writer at a time. */
 export class Journal {
@@ -33,6 +18,9 @@ export class Journal {
 
   /** How many records have no receipt yet. */
   unsent = 0;
+
+  /** How many of them are claims. */
+  unsentClaims = 0;
 
   /**
    * By enrolment: everything up to this number has its receipt. Databases walk over what left an index for a long while, so
@@ -48,7 +36,8 @@ export class Journal {
 
   /** Count what is unsent; once, before anything else. */
   async open() {
-    this.unsent = await this.#db.countFromIndex("records", "unsent");
+    const rows = await this.#db.getAllFromIndex("records", "unsent");
+    this.#count(rows, 1);
   }
 
   // -------------------------------------------------------------------------------------- its records
@@ -63,12 +52,13 @@ export class Journal {
       const store = writing.objectStore("records");
       await demandNext(store, row);
       await store.add(row);
-      const count = await keepAnswers(store, answers, now);
+      const found = await keepAnswers(store, answers, now);
       if (row.claimSeq) await decideRow(store, row, why);
       if (row.target) await markUndone(store, row);
-      return count;
+      return found;
     });
-    this.unsent += 1 - receipted;
+    this.#count(receipted, -1);
+    this.#count([row], 1);
     if (this.unsent === 1) this.#sentUpTo.set(row.enrolment, row.seq - 1);
   }
 
@@ -179,7 +169,16 @@ export class Journal {
     const receipted = await strictly(this.#db, ["records"], (writing) =>
       keepAnswers(writing.objectStore("records"), answers, now),
     );
-    this.unsent -= receipted;
+    this.#count(receipted, -1);
+  }
+
+  /**
+   * @param {Row[]} rows
+   * @param {1 | -1} sign
+   */
+  #count(rows, sign) {
+    this.unsent += sign * rows.length;
+    this.unsentClaims += sign * rows.filter((row) => row.claimedAt !== undefined).length;
   }
 
   /**
@@ -202,78 +201,4 @@ export class Journal {
       return gone.length;
     });
   }
-}
-
-/** @typedef {import("../vendor/idb/index.js").IDBPObjectStore<any, string[], "records", "readwrite">} Store */
-
-/**
- * Refuse a record that does not follow the newest one: then somebody else has written.
- * @param {Store} store
- * @param {Row} row
- */
-async function demandNext(store, row) {
-  const newest = await store.openKeyCursor(whole(row.enrolment), "prev");
-  const seq = newest ? /** @type {any} */ (newest.key)[1] : 0;
-  if (row.seq !== seq + 1) throw new Problem("journal_broken", { detail: `${row.seq} does not follow ${seq}` });
-}
-
-/**
- * @param {Store} store
- * @param {Row} decision
- * @param {string} [why]
- */
-async function decideRow(store, decision, why) {
-  const claim = /** @type {Row} */ (await store.get([decision.enrolment, decision.claimSeq ?? 0]));
-  if (claim.verdict) throw new Problem("journal_broken", { detail: `${claim.seq} is decided` });
-  delete claim.undecided;
-  claim.verdict = decision.message[VERDICT_AT];
-  if (why) claim.why = why;
-  await store.put(claim);
-}
-
-/**
- * @param {Store} store
- * @param {Row} undoing
- */
-async function markUndone(store, undoing) {
-  const target = await store.index("claimHash").get(undoing.target ?? "");
-  if (target) await store.put({ ...target, undoneBy: [...(target.undoneBy ?? []), [undoing.enrolment, undoing.seq]] });
-}
-
-/**
- * Gives how many records have their first receipt now.
- * @param {Store} store
- * @param {Answered[]} answers
- * @param {number} now
- * @returns {Promise<number>}
- */
-async function keepAnswers(store, answers, now) {
-  let receipted = 0;
-  for (const { row, receipt, refused } of answers) {
-    const kept = await store.get([row.enrolment, row.seq]);
-    if (!kept || (kept.receipt && !isNoted(kept.receipt))) continue;
-    if (receipt) {
-      receipted += kept.unsent ?? 0;
-      delete kept.unsent;
-      delete kept.refused;
-      await store.put({ ...kept, receipt, receiptedAt: now });
-    } else if (kept.refused !== refused) {
-      await store.put({ ...kept, refused });
-    }
-  }
-  return receipted;
-}
-
-/**
- * Say whether a receipt tells only that the record is kept; for a claim the final one may follow (docs/decisions/0006).
- * @param {Uint8Array} receipt
- * @returns {boolean}
- */
-export function isNoted(receipt) {
-  return receipt[OUTCOME_AT] === OUTCOMES.noted;
-}
-
-/** @param {number} enrolment */
-function whole(enrolment) {
-  return IDBKeyRange.bound([enrolment, FIRST], [enrolment, LAST]);
 }

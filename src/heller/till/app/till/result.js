@@ -4,10 +4,10 @@
 import { join } from "../bytes.js";
 import { parseMessage } from "../messages.js";
 import { FLAGS, OUTCOMES } from "../rules.js";
-import { isNoted } from "./journal.js";
+import { isNoted } from "./rows.js";
 
 /** @typedef {import("../wire.js").Values} Values */
-/** @typedef {import("./journal.js").Row} Row */
+/** @typedef {import("./rows.js").Row} Row */
 /** @typedef {import("./types.js").Result} Result */
 /** @typedef {import("./types.js").ResultState} ResultState */
 

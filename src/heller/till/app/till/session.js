@@ -6,6 +6,8 @@ import { Entries } from "./entries.js";
 import { Loop } from "./loop.js";
 import { compare } from "./opening.js";
 import { Problem, isSilence, orProblem } from "./problems.js";
+import { VERDICTS } from "./result.js";
+import { verdictIn } from "./rows.js";
 import { Standing } from "./standing.js";
 import { upload } from "./upload.js";
 
@@ -40,6 +42,7 @@ export class Session {
   #changed;
   #comparedAt = -Infinity;
   #isCompared = false;
+  #waiting = 0;
 
   /**
    * @param {Parts} parts
@@ -58,12 +61,22 @@ export class Session {
     const admitted = (await this.parts.enrolments.all()).filter((row) => row.admitted === 1);
     const current = admitted.pop();
     this.enrolled = current ? await readEnrolled(this.parts, current, (problem) => this.standing.heard(problem)) : null;
-    this.#former = await Promise.all(admitted.map((row) => readEnrolled(this.parts, row)));
+    const former = await Promise.all(admitted.map((row) => orProblem(() => readEnrolled(this.parts, row))));
+    this.#former = former.flatMap((one) => (one instanceof Problem ? [] : [one]));
     this.counter = this.enrolled && new Counter(this.parts, this.enrolled, () => void this.refresh());
     this.entries = new Entries(this.parts, current?.number ?? 0, current ? [...admitted, current] : []);
     this.#isCompared = false;
     this.#comparedAt = -Infinity;
     await this.refresh();
+  }
+
+  /**
+   * Bookings that the city does not have to their end. The book's own word, repeated by the newest DECISION, may wait for
+   * the next post.
+   */
+  get unsent() {
+    const { unsent, unsentClaims } = this.parts.journal;
+    return unsentClaims || (unsent > this.#waiting ? 1 : 0);
   }
 
   /** Read what the newest record says, and tell. */
@@ -72,6 +85,7 @@ export class Session {
     const number = this.enrolled?.number ?? 0;
     const [last, claim] = await Promise.all([journal.last(number), journal.lastClaim(number)]);
     this.highest = last?.seq ?? 0;
+    this.#waiting = last?.unsent && last.kind === "decision" && verdictIn(last) === VERDICTS.byBook ? 1 : 0;
     this.unresolved = claim?.undecided && !this.isClaiming ? await this.entries.entry(claim) : null;
     const isNew = claim?.verdict && claim.seq > (this.enrolled?.row.seen ?? 0);
     this.lastResult = claim && isNew ? await this.entries.result(claim) : null;

@@ -5,7 +5,7 @@ import { CODES, readCode } from "../codes.js";
 import { Problem } from "./problems.js";
 
 /** @typedef {import("./enrolled.js").Enrolled} Enrolled */
-/** @typedef {import("./journal.js").Row} Row */
+/** @typedef {import("./rows.js").Row} Row */
 /** @typedef {import("./parts.js").Parts} Parts */
 /** @typedef {import("./types.js").Target} Target */
 

@@ -97,7 +97,7 @@ export class Till {
 
   get status() {
     const session = this.#session;
-    return session ? session.standing.status(session.enrolled, session.parts.journal.unsent) : NOT_OPEN;
+    return session ? session.standing.status(session.enrolled, session.unsent) : NOT_OPEN;
   }
 
   get unresolved() {

@@ -7,7 +7,7 @@ import { Problem } from "./problems.js";
 
 /** @typedef {import("../keyset.js").Keyset} Keyset */
 /** @typedef {import("../wire.js").Values} Values */
-/** @typedef {import("./journal.js").Row} Row */
+/** @typedef {import("./rows.js").Row} Row */
 
 const KEY_PLACE = 5; // behind type and city
 const BOOK = 1;

@@ -7,7 +7,7 @@ import { Problem, isUncertain, orProblem } from "./problems.js";
 
 /** @typedef {import("./answers.js").Answer} Answer */
 /** @typedef {import("./enrolled.js").Enrolled} Enrolled */
-/** @typedef {import("./journal.js").Row} Row */
+/** @typedef {import("./rows.js").Row} Row */
 /** @typedef {import("./parts.js").Parts} Parts */
 
 /**
