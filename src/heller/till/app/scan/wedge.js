@@ -1,7 +1,6 @@
 // A scanner that types what it reads, anywhere on the page: fast keys that end with Enter. Or a paste.
 
 const GAP_MS = 80; // no person types twenty characters at this pace
-const ROLL_MS = 25; // but two digits of an amount can come that close from quick fingers
 const PAUSE_MS = 500; // within a code that began, for radio scanners and busy machines
 const SHORTEST = 6;
 const CODE = /^H[A-Z]1:/;
@@ -47,10 +46,19 @@ class Burst {
     const isCode = CODE.test(this.#typed) || CODE.test(this.#meant);
     this.#last = event.timeStamp;
     if (gap >= (isCode ? PAUSE_MS : GAP_MS)) this.#typed = this.#meant = "";
-    // From the second key on it is no person: neither buttons nor the amount may hear it.
-    else if (isCode || gap < ROLL_MS || !/^\d$/.test(event.key)) swallow(event);
+    else if (isCode || this.#isMachine(event.key)) swallow(event);
     if (event.key === "Enter" || event.key === "Tab") this.#end();
     else if (event.key.length === 1) this.#add(event);
+  }
+
+  /**
+   * From the second key on it is no person, and neither buttons nor the amount may hear it. Only a few digits of an
+   * amount, with Enter, can come that fast from quick fingers.
+   * @param {string} key
+   */
+  #isMachine(key) {
+    const sofar = this.#typed + (key.length === 1 ? key : "");
+    return sofar.length >= SHORTEST || /\D/.test(sofar);
   }
 
   /** @param {KeyboardEvent} event */
