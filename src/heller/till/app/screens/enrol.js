@@ -17,14 +17,13 @@ import { why } from "./stop.js";
  */
 export function enrolScreen(shift) {
   const read = (/** @type {string} */ text) => enrol(shift, { invitation: text });
-  const eye = cameraEye(read);
+  const eye = cameraEye(read, say("enrol.text"));
   const problem = shift.till.enrolProblem;
   return {
     title: say("enrol.title"),
     body: [
       heading(say("enrol.title")),
       problem !== null && why(problem, sayTrouble(problem)),
-      h("p", {}, say("enrol.text")),
       eye.element,
       actions(
         button(say("enrol.type"), () => shift.go("invitation"), "digits"),

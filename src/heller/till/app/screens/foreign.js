@@ -16,7 +16,7 @@ import { cameraEye, photoButton } from "./scan.js";
  */
 export function foreignScreen(shift) {
   const read = (/** @type {string} */ text) => find(shift, text);
-  const eye = cameraEye(read);
+  const eye = cameraEye(read, say("foreign.text"));
   const back = () => shift.go("day");
   const { row, input } = field(say("foreign.label"), { id: "receipt", autocapitalize: "characters" }, say("foreign.hint"));
   const submit = (/** @type {Event} */ event) => {
@@ -28,7 +28,6 @@ export function foreignScreen(shift) {
     title: say("foreign.title"),
     body: [
       heading(say("foreign.title")),
-      h("p", {}, say("foreign.text")),
       eye.element,
       form,
       actions(

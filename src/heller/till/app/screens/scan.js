@@ -22,7 +22,7 @@ import { cardRead } from "./take.js";
 export function scanScreen(shift, purpose) {
   const read = (/** @type {string} */ text) => cardRead(shift, purpose, text);
   const title = say(/** @type {const} */ (`scan.${purpose}`));
-  const eye = shift.practice ? null : cameraEye(read);
+  const eye = shift.practice ? null : cameraEye(read, say("scan.hint"));
   return {
     title,
     body: [
@@ -43,10 +43,11 @@ export function scanScreen(shift, purpose) {
 /**
  * The camera's picture; says what is the matter when there is none.
  * @param {(text: string) => void} onText
+ * @param {string} held what is to be held to the camera
  */
-export function cameraEye(onText) {
+export function cameraEye(onText, held) {
   const video = h("video", { muted: true, playsinline: true, "aria-label": say("scan.picture") });
-  const hint = h("p", { class: "soft", role: "status" }, say("scan.hint"));
+  const hint = h("p", { class: "soft", role: "status" }, held);
   const element = h("div", { class: "eye" }, h("div", { class: "eye-frame" }, video), hint);
   const torch = link(say("scan.torch"), () => void light?.(), "torch");
   torch.hidden = true;

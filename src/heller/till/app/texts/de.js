@@ -66,7 +66,7 @@ export const DE = Object.freeze({
   "scan.hint": "Den Code zum Bezahlen vor die Kamera halten. Ein Scanner geht auch.",
   "scan.picture": "Bild der Kamera",
   "scan.torch": "Licht",
-  "scan.photo": "Foto der Karte wählen",
+  "scan.photo": "Foto wählen",
   "scan.again": "Noch einmal scannen",
   "scan.other": "Andere Karte scannen",
   // Number and PIN

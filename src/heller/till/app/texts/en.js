@@ -67,7 +67,7 @@ export const EN = Object.freeze({
   "scan.hint": "Hold the code for paying to the camera. A scanner works, too.",
   "scan.picture": "The camera's picture",
   "scan.torch": "Light",
-  "scan.photo": "Choose a photo of the card",
+  "scan.photo": "Choose a photo",
   "scan.again": "Scan again",
   "scan.other": "Scan another card",
   // Number and PIN
