@@ -23,6 +23,7 @@ class _Files(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     folder: Path
     asked: list[str]
+    more: dict[str, str]
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
@@ -33,7 +34,7 @@ class _Files(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, name: str = "", body: bytes = b"") -> None:
         self.send_response(status)
-        for header, value in security_headers(*LOOPBACK).items():
+        for header, value in (security_headers(*LOOPBACK) | self.more).items():
             self.send_header(header, value)
         self.send_header("Content-Type", content_type(name))
         self.send_header("Content-Length", str(len(body)))
@@ -58,7 +59,9 @@ class AppHost:
 
     def __init__(self, folder: Path) -> None:
         self.asked: list[str] = []
-        self._handler = type("Files", (_Files,), {"folder": folder, "asked": self.asked})
+        self.more: dict[str, str] = {}  # headers beside the usual ones
+        own = {"folder": folder, "asked": self.asked, "more": self.more}
+        self._handler = type("Files", (_Files,), own)
         self._server: ThreadingHTTPServer | None = None
         self._port = 0
         self.start()

@@ -24,14 +24,14 @@ import { openShell } from "../shell/install.js";
 
 const [message, root] = ["keyset", "root"].map((name) => fromHex(localStorage.getItem(name) ?? ""));
 const keyset = root.length ? await openKeyset(message, root) : null;
-let times = 0;
-const shell = await openShell({ keyset: () => keyset, onChange: () => { times += 1; show(); } });
+const shell = await openShell({ keyset: () => keyset, onChange: () => show() });
 function show() {
-  const { ready, refused, update, signed } = shell;
+  const { ready, refused, update, signed, canInstall } = shell;
   const offered = update && Number(update.release);
-  const facts = { ready, refused, offered, signed: signed && Number(signed.number) };
+  const facts = { ready, refused, offered, signed: signed && Number(signed.number), canInstall };
   document.querySelector("p").textContent = JSON.stringify(facts);
 }
+window.shell = shell;
 document.querySelector("button").addEventListener("click", () => shell.update?.apply());
 document.querySelector("a").addEventListener("click", async () => {
   document.title = "looking";

@@ -107,3 +107,27 @@ def test_other_addresses_of_the_host_are_asked_there(
         page.goto(host.address)
         says(page, "one", ready=True)
         assert page.evaluate("fetch('else.txt').then((r) => r.text())") == "from the host"
+
+
+ASKS = """outcome => {
+  const event = new Event("beforeinstallprompt", { cancelable: true });
+  event.prompt = async () => { window.asked = (window.asked ?? 0) + 1; };
+  event.userChoice = Promise.resolve({ outcome });
+  window.dispatchEvent(event);
+  return event.defaultPrevented;
+}"""
+
+
+@pytest.mark.parametrize(("outcome", "done"), [("accepted", True), ("dismissed", False)])
+def test_the_app_offers_to_be_installed_once_when_the_browser_can(
+    playwright: Playwright, host: AppHost, tmp_path: Path, outcome: str, *, done: bool
+) -> None:
+    with opened(playwright, tmp_path / "profile") as device:
+        page = device.new_page()
+        page.goto(host.address)
+        says(page, "one", ready=True, canInstall=False)
+        assert page.evaluate(ASKS, outcome) is True
+        says(page, "one", canInstall=True)
+        assert page.evaluate("shell.install()") is done
+        says(page, "one", canInstall=False)
+        assert (page.evaluate("shell.install()"), page.evaluate("asked")) == (False, 1)

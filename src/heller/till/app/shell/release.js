@@ -62,6 +62,13 @@ function fileMap(value) {
     demand(typeof path === "string" && PATH.test(path), "A path leads out of the app.");
     bytes(hash, HASH_BYTES);
   }
-  demand(value.has("index.html") && value.has("sw.js"), "A release without its first files is none.");
   return value;
+}
+
+/**
+ * Refuse a release from which no app could start.
+ * @param {Map<string, Uint8Array>} files
+ */
+export function demandStart(files) {
+  demand(files.has("index.html") && files.has("sw.js"), "A release without its first files starts nothing.");
 }

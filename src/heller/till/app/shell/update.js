@@ -2,7 +2,7 @@
 
 import { equal, Refused, sha256 } from "../bytes.js";
 import { SIGNATURE_BYTES } from "../keys.js";
-import { openRelease, parseRelease, readList } from "./release.js";
+import { demandStart, openRelease, parseRelease, readList } from "./release.js";
 import { address, cacheFor, chosen } from "./store.js";
 
 /** @typedef {import("../keyset.js").Keyset} Keyset */
@@ -24,6 +24,7 @@ export class HostSilent extends Error {}
 export async function offered(keyset) {
   const current = await chosen();
   const offer = keyset ? await signedOffer(keyset, current) : await firstOffer();
+  if (offer) demandStart(offer.files);
   return offer && offer.cacheName !== current ? offer : null;
 }
 
