@@ -1,6 +1,7 @@
 """The whole app over a till of paper: what a hand, a keyboard and a scanner make of it."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -195,6 +196,8 @@ def test_not_enough_offers_what_is_there(page: Page) -> None:
     answer(page, "redeem", f"async (wish) => ({{ ...(await real(wish)), ...{less} }})")
     scan(page)
     press(page, "1", "2", "4", "0")
+    expect(page.get_by_text("Das Guthaben ist gerade nicht bekannt.")).to_be_visible()
+    expect(page.get_by_text("Ganzes Guthaben")).to_be_hidden()
     touch(page, f"12,40{NBSP}€ einlösen")
     shows(page, "Nicht eingelöst")
     expect(page.locator("main")).to_contain_text(f"Auf der Karte sind 8,10{NBSP}€.")
@@ -509,3 +512,26 @@ def test_no_other_host_is_asked(context: BrowserContext, host: str) -> None:
     made.goto(host)
     expect(heading(made)).to_have_text("Einlösen")
     assert [url for url in urls if not url.startswith(host)] == []
+
+
+@pytest.mark.parametrize("way", ["Hilfe", "Einstellungen", "Bereit?", "Buchungen von heute"])
+def test_every_stop_is_seen_and_in_reading_order(page: Page, way: str) -> None:
+    touch(page, way)
+    expect(page.locator("h1")).to_be_focused()
+    stops: list[tuple[float, float]] = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            """() => {
+              const one = document.activeElement;
+              if (one === document.body || one.matches("h1")) return null;
+              const { x, y } = one.getBoundingClientRect();
+              return [y + scrollY, x, getComputedStyle(one).outlineStyle];
+            }"""
+        )
+        if at is None:
+            break
+        assert at[2] == "solid"
+        stops.append((at[0], at[1]))
+    assert len(stops) > 2
+    assert all(one[0] <= other[0] + 8 for one, other in pairwise(stops))
