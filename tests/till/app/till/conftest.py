@@ -17,13 +17,13 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppHost]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # other folders open their own, and two at once do not go
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("no Chromium on this machine: apt-get install chromium")
