@@ -1,5 +1,8 @@
 """The table is laid from what is there: laid again, it has the same cities, tills and cards."""
 
+from pathlib import Path
+
+from heller.claims.keyset import Endpoint
 from heller.demo.cities import CARDS, CITIES, read_cards
 from heller.demo.table import Table
 
@@ -20,3 +23,12 @@ def test_only_the_first_shop_may_sell(table: Table) -> None:
         assert [till.identity.may_sell for till in laid.tills.values()] == [True] + [False] * (
             len(laid.tills) - 1
         )
+
+
+def test_the_keyset_names_the_networks_address_first(tmp_path: Path) -> None:
+    table = Table(tmp_path, 8600, "192.168.1.20")
+    found = table._endpoints(table.app_city, 8601)  # noqa: SLF001 - making a city takes long
+    assert found == {
+        Endpoint.DOOR: ["https://192.168.1.20:8601", "http://127.0.0.1:8601"],
+        Endpoint.TILL_APP: ["https://192.168.1.20:8603/"],
+    }
