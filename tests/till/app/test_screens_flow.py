@@ -450,6 +450,19 @@ def test_the_chip_follows_the_till(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Gerade ist nichts garantiert.")
 
 
+def test_what_says_the_same_stays(page: Page) -> None:
+    """The till stirs every few seconds: nobody is read the same again, and no focus is lost."""
+    page.evaluate("() => { document.querySelector('.say').dataset.first = ''; window.changed(); }")
+    expect(page.locator(".say[data-first]")).to_have_count(1)
+    page.evaluate(
+        """() => {
+          window.till.status = { ...window.till.status, unsent: 2 };
+          window.changed();
+        }"""
+    )
+    expect(page.locator("main")).to_contain_text("2 Buchungen sind noch nicht übertragen.")
+
+
 def test_practice_is_framed_and_says_so(page: Page) -> None:
     touch(page, "Bereit?")
     touch(page, f"Jetzt üben (2{NBSP}Minuten)")

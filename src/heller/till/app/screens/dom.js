@@ -32,6 +32,16 @@ export function svg(tag, props, ...children) {
 }
 
 /**
+ * Show something else in a place; what says the same stays, with its focus, and is not read out again.
+ * @param {HTMLElement} place
+ * @param {...HTMLElement} children
+ */
+export function refill(place, ...children) {
+  const said = children.map((child) => child.textContent).join("");
+  if (place.textContent !== said || !place.hasChildNodes()) place.replaceChildren(...children);
+}
+
+/**
  * @param {Child[]} children
  * @returns {(Node | string)[]}
  */

@@ -1,7 +1,7 @@
 // The home screen: what may be done now, and the way to do it. Only here a new release is offered.
 
 import { say } from "../texts/say.js";
-import { h } from "./dom.js";
+import { h, refill } from "./dom.js";
 import { actions, banner, button, heading, link, mainButton } from "./parts.js";
 import { standing } from "./standing.js";
 import { cardRead } from "./take.js";
@@ -21,8 +21,8 @@ export function homeScreen(shift) {
   const state = h("div", { role: "status" });
   const offer = h("div", { class: "wide" });
   const changed = () => {
-    state.replaceChildren(stateBanner(shift));
-    offer.replaceChildren(...updateOffer(shift));
+    refill(state, stateBanner(shift));
+    refill(offer, ...updateOffer(shift));
   };
   changed();
   return {

@@ -1,6 +1,7 @@
 // Ready for the day on which nothing answers? The answer first, then what it rests on.
 
 import { figures, say, sum, time } from "../texts/say.js";
+import { h, refill } from "./dom.js";
 import { actions, banner, button, callButton, chip, heading, mainButton, rows } from "./parts.js";
 import { standing } from "./standing.js";
 
@@ -16,13 +17,14 @@ export function readyScreen(shift) {
   const { identity } = shift.till;
   const phone = identity?.phone ?? "";
   const back = () => shift.home();
+  const place = h("div", {}, facts(shift));
   const main = mainButton(say("ready.practise"), () => shift.go("practise"), "practice");
   return {
     title: say("ready.title"),
     body: [
       heading(say("ready.title")),
       answer(identity),
-      facts(shift),
+      place,
       actions(
         main,
         button(say("ready.check"), () => check(shift), "net"),
@@ -30,7 +32,7 @@ export function readyScreen(shift) {
         button(say("back"), back),
       ),
     ],
-    changed: () => shift.go("ready"),
+    changed: () => refill(place, facts(shift)),
     back,
   };
 }
