@@ -181,7 +181,8 @@ export class Counter {
       await this.#notice(answers);
       const fresh = await this.#entry(row.seq);
       const open = problem !== null && row.kind !== "sale" && isUncertain(problem);
-      if (!fresh.verdict && !open) return this.#decide(row, verdictOn(row.kind === "sale", values?.outcome ?? null), answers, problem);
+      const verdict = verdictOn(row.kind === "sale", values?.outcome ?? null);
+      if (!fresh.verdict && !open) return this.#decide(row, verdict, answers, problem);
       await this.#parts.journal.keep(asKept(answers), this.#parts.clock.now());
       return { row: await this.#entry(row.seq), problem };
     });

@@ -6,7 +6,7 @@ import { Problem } from "./problems.js";
 /** @typedef {import("../vendor/idb/index.js").IDBPDatabase<any>} Database */
 /** @typedef {import("../vendor/idb/index.js").IDBPTransaction<any, string[], "readwrite">} Writing */
 
-export const VERSION = 1;
+const VERSION = 1;
 
 /**
  * Open the database, or begin it; every released version is brought up to today's. A newer one is left alone.

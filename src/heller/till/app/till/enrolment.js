@@ -11,7 +11,7 @@ import { pinned } from "./trust.js";
 /** @typedef {import("./invite.js").Invite} Invite */
 /** @typedef {import("./parts.js").Parts} Parts */
 
-export const WAIT_S = 900; // as long as a code is good
+const WAIT_S = 900; // as long as a code is good
 
 /**
  * Begin: the key is on the disk before anyone sees it, so what was cut off goes on after a reload.
@@ -39,7 +39,7 @@ function makeKey() {
 }
 
 /**
- * @param {Pick<EnrolmentRow, "number" | "startedAt" | "root" | "door" | "code" | "message" | "words" | "key" | "publicKey">} made
+ * @param {Omit<EnrolmentRow, "admitted" | "training" | "till" | "lease" | "keyset" | "names" | "seen">} made
  * @returns {EnrolmentRow}
  */
 function newRow(made) {

@@ -5,13 +5,12 @@ import { strictly } from "./database.js";
 
 /** @typedef {import("./database.js").Database} Database */
 /**
- * `root`, `door`, `code`: from the invitation. `message`: ENROL as it is sent again and again. `seen`: the last claim whose
- * result somebody confirmed. `reenrol`: why nothing may be claimed any more. `frozen`: may only redeem online. `revoked`: may ask
- * nothing. `creditLeft`:
- * cents that the sale point may still sell, as far as known.
- * @typedef {{number: number, admitted: 0 | 1, startedAt: number, training: boolean, root: Uint8Array, door: string, code: string,
- *   message: Uint8Array, words: string[], key: CryptoKey, publicKey: Uint8Array, till: number, lease: Uint8Array,
- *   keyset: Uint8Array, names: [string, string, string], seen: number,
+ * `root`, `door`, `code`: from the invitation. `message`: ENROL as it is sent again and again. `seen`: the last claim
+ * whose result somebody confirmed. `reenrol`: why nothing may be claimed any more. `frozen`: may only redeem online.
+ * `revoked`: may ask nothing. `creditLeft`: cents that the sale point may still sell, as far as known.
+ * @typedef {{number: number, admitted: 0 | 1, startedAt: number, training: boolean, root: Uint8Array, door: string,
+ *   code: string, message: Uint8Array, words: string[], key: CryptoKey, publicKey: Uint8Array, till: number,
+ *   lease: Uint8Array, keyset: Uint8Array, names: [string, string, string], seen: number,
  *   reenrol?: import("./types.js").ReenrolWhy, frozen?: boolean, revoked?: boolean, creditLeft?: number}} EnrolmentRow
  */
 

@@ -9,7 +9,7 @@ import { resultOf, rowState, storedReceipt } from "./result.js";
 /** @typedef {import("./types.js").Result} Result */
 
 export const VOID_SECONDS = 15 * 60;
-export const REFUND_SECONDS = 30 * 86_400;
+const REFUND_SECONDS = 30 * 86_400;
 
 const STANDING = ["accepted", "recorded"];
 const TAKEN_BACK = ["accepted", "recorded", "held", "open"];
@@ -49,7 +49,8 @@ export class Entries {
   async entry(row) {
     const [result, undone] = await Promise.all([this.result(row), this.undone(row)]);
     const enrolment = this.#enrolments.get(row.enrolment);
-    return { ...result, till: enrolment?.till ?? 0, ref: row.ref, sent: !row.unsent, undone, ...this.#left(row, result, undone) };
+    const till = enrolment?.till ?? 0;
+    return { ...result, till, ref: row.ref, sent: !row.unsent, undone, ...this.#left(row, result, undone) };
   }
 
   /**

@@ -8,7 +8,7 @@ import { LAST, decideRow, demandNext, keepAnswers, markUndone, whole } from "./r
 /** @typedef {import("./rows.js").Answered} Answered */
 /** @typedef {import("./rows.js").Row} Row */
 
-export const KEEP_SECONDS = 90 * 86_400;
+const KEEP_SECONDS = 90 * 86_400;
 
 const AT_ONCE = 500;
 

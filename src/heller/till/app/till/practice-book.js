@@ -5,6 +5,7 @@ import { fromHex, toHex } from "../bytes.js";
 import { parseMessage, sealMessage } from "../messages.js";
 import { parseRecord } from "../records.js";
 import { OUTCOMES } from "../rules.js";
+import { VOID_SECONDS } from "./entries.js";
 import { Problem } from "./problems.js";
 import { ACK_ID } from "./practice-city.js";
 import { REASON_NAMES, VERDICTS } from "./result.js";
@@ -19,7 +20,6 @@ import { REASON_NAMES, VERDICTS } from "./result.js";
 /** @typedef {{outcome: number, reason: number}} Said */
 
 const YEARS = 3 * 365 * 86_400;
-const VOID_S = 900;
 const OK = { outcome: OUTCOMES.ok, reason: 0 };
 const NOTED = { outcome: OUTCOMES.noted, reason: 0 };
 
@@ -100,8 +100,9 @@ export class PracticeBook {
     const card = this.#city.cards.find((one) => one.view === view);
     const account = card && this.#accounts.get(card.ref);
     if (!account) throw new Problem("not_found", { status: 404 });
+    const { cents, state, moves } = account;
     const at = this.#now();
-    return { cents: account.cents, state: account.state, validUntil: account.cents ? at + YEARS : null, at, moves: account.moves };
+    return { cents, state, validUntil: cents ? at + YEARS : null, at, moves };
   }
 
   /** @param {Uint8Array} message */
@@ -182,7 +183,7 @@ export class PracticeBook {
   #undo(kind, target, body) {
     if (!target) return declined("target_unknown");
     if (target.booked === 0 || (kind === "refund" && target.record.kind !== "redeem")) return declined("target_not_booked");
-    if (kind === "void" && this.#now() > target.record.body.time + VOID_S) return declined("too_late");
+    if (kind === "void" && this.#now() > target.record.body.time + VOID_SECONDS) return declined("too_late");
     return body.amount > target.left ? declined("above_target") : OK;
   }
 

@@ -20,7 +20,7 @@ import { ROLES } from "../rules.js";
  */
 /** @typedef {{scope: Scope, ack: Pair, cards: PracticeCard[], row: EnrolmentRow}} PracticeCity */
 
-export const PRACTICE_DOOR = "practice:";
+const PRACTICE_DOOR = "practice:";
 export const ACK_ID = 3;
 
 const [ISSUER_ID, LEASE_ID] = [1, 2];

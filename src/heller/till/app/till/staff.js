@@ -7,7 +7,10 @@ import { Problem } from "./problems.js";
 /** @typedef {import("./clock.js").Clock} Clock */
 /** @typedef {import("./database.js").Database} Database */
 /** @typedef {import("./types.js").PinCheck} PinCheck */
-/** @typedef {{id: string, name: string, salt: Uint8Array<ArrayBuffer>, hash: Uint8Array, wrong: number, closedUntil: number}} Person */
+/**
+ * @typedef {{id: string, name: string, salt: Uint8Array<ArrayBuffer>, hash: Uint8Array, wrong: number,
+ *   closedUntil: number}} Person
+ */
 
 const ROUNDS = 200_000;
 const WRONG = 5;

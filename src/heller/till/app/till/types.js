@@ -74,10 +74,10 @@
  */
 /**
  * How the till stands. `since`: when the mode began. `answered`: when the book last answered, 0 = not yet. `unsent`:
- * bookings that the city does not have to their end. `upTo`: cents per card that may be taken now with a guarantee; null = the full balance,
- * 0 = nothing is guaranteed. `noBook`: the book does not answer. `trouble`: what the city last said against this
- * till (`clock_apart`, `till_revoked`, `unknown_till` ...), null when all is well. `persisted`: the browser has
- * promised not to clear the journal by itself.
+ * bookings that the city does not have to their end. `upTo`: cents per card that may be taken now with a guarantee;
+ * null = the full balance, 0 = nothing is guaranteed. `noBook`: the book does not answer. `trouble`: what the city last
+ * said against this till (`clock_apart`, `till_revoked`, `unknown_till` ...), null when all is well. `persisted`: the
+ * browser has promised not to clear the journal by itself.
  * @typedef {{mode: "online" | "standin" | "isolated" | "expired" | "frozen", since: number, answered: number,
  *   unsent: number, upTo: number | null, noBook: boolean, trouble: string | null, persisted: boolean}} Status
  */
