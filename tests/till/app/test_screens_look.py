@@ -2,13 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal
 
 import pytest
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 from tests.till.app.gallery_host import APP, gallery_host
+
+from heller.claims.codes import Code, write_code
 
 pytestmark = pytest.mark.browser
 CHROMIUM: Final = Path("/usr/bin/chromium")
@@ -192,3 +197,22 @@ def test_nothing_moves_for_those_who_asked_for_it(context: BrowserContext, host:
 
 def test_the_style_is_small() -> None:
     assert len((APP / "till.css").read_bytes()) <= 20_000
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_codes_on_receipts_can_be_read(
+    context: BrowserContext, host: str, scheme: Literal["light", "dark"]
+) -> None:
+    """As a phone sees them: the receipt, and the certificate of a sale, which is long."""
+    page = context.new_page()
+    page.emulate_media(color_scheme=scheme)
+    certificate = bytes(at * 7 % 251 for at in range(437))
+    codes = {
+        "slip": write_code(Code.RECEIPT, bytes(range(123))),
+        "slip-certificate": write_code(Code.CERTIFICATE, certificate),
+    }
+    for case, text in codes.items():
+        opened(page, host, case)
+        with Image.open(BytesIO(page.locator(".qr").screenshot())) as picture:
+            larger = picture.convert("L").resize((3 * picture.width, 3 * picture.height))
+            assert [found.text for found in zxingcpp.read_barcodes(larger)] == [text]
