@@ -3,6 +3,7 @@
 import hashlib
 from typing import Final
 
+from heller.book.decline import Reason
 from heller.cards.card import Card
 from heller.claims.messages import (
     REDEEM,
@@ -128,6 +129,10 @@ RECEIPT: Final = Receipt(
     ledger_seq=48_213,
     time=SATURDAY + 1,
 )
+HOLDS: Final = {45, *range(50, 60)}  # docs/protocol.md, section 9: these do not decline, they hold
+REFUSALS: Final = [
+    RECEIPT._replace(outcome=6 if reason in HOLDS else 2, reason=reason) for reason in Reason
+]
 ORDERS: Final = [
     Order(UNNA, 1, SATURDAY, SATURDAY + 86_400, Action.OUTAGE, 0, 0, 0, bytes(8)),
     Order(UNNA, 2, SATURDAY, SATURDAY, Action.PAID_IN, 0, 0, 90_000, b"\0\0\0\5" + bytes(4)),
@@ -199,6 +204,7 @@ SIGNED: Final[list[tuple[Signed, SigningKey]]] = [
     (CARD, key("ISSUER")),
     (LEASE, key("LEASE")),
     (RECEIPT, key("ACK")),
+    *[(refusal, key("ACK")) for refusal in REFUSALS],
     *[(order, key("EMERGENCY")) for order in ORDERS],
     *[(question, TILL_KEY) for question in QUESTIONS],
     *[(message, key("between")) for message in BETWEEN],
