@@ -28,7 +28,7 @@ def in_one_batch(book: MadeBook, records: Sequence[Record]) -> list[Answer]:
     """Post each record by itself, all before the writer takes its first."""
 
     async def scene() -> list[Answer]:
-        async with book.writer() as writer:
+        async with book.writer(Limits(shares=1)) as writer:
             posts = [writer.post([record], ask=is_claim(record)) for record in records]
             found = await asyncio.gather(*posts)
             assert writer.tally.batches == 1

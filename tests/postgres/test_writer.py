@@ -264,7 +264,7 @@ def test_old_epoch_commits_nothing(book: MadeBook) -> None:
 
 def test_a_writer_that_cannot_open_the_book_again_lets_nobody_wait(book: MadeBook) -> None:
     """Another writer took the book: this one ends, and everyone it had taken hears of it."""
-    claims = [book.tills[0].redeem(CARDS[0], 1) for _ in range(20)]
+    claims = [book.tills[0].redeem(CARDS[0], 1) for _ in range(16)]
 
     async def scene(writer: Writer) -> None:
         with book.superuser() as admin:
@@ -703,5 +703,17 @@ def test_receipts_say_what_the_clock_says(book: MadeBook) -> None:
 
     async def scene(writer: Writer) -> None:
         assert receipt(await ask(writer, claim)).time == NOW + 3
+
+    run(book, scene)
+
+
+def test_a_batch_takes_its_share_so_that_the_stages_overlap(book: MadeBook) -> None:
+    """64 tills at once: four batches of a quarter, not one of all; few records are one batch."""
+
+    async def scene(writer: Writer) -> None:
+        for count, batches in [(64, 4), (12, 5)]:
+            claims = [book.tills[n % 4].redeem(CARDS[n % 5], 1) for n in range(count)]
+            await asyncio.gather(*[ask(writer, claim) for claim in claims])
+            assert writer.tally.batches == batches
 
     run(book, scene)

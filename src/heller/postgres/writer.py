@@ -1,8 +1,8 @@
 """The one writer of a city's book: takes posts and orders, decides them in batches, answers.
 
-    inbox ──verify in threads──▶ checked ──facts, decide, sign, append, commit──▶ answers
+    inbox ──signatures──▶ checked ──facts, decide, sign, append, commit──▶ answers
 
-A batch is what was checked while the one before it was under way; there is no timer. Signatures are
+A batch is of what was checked while the one before it was under way; no timer. Signatures are
 verified all the time, in arrival's order, whatever the book does meanwhile. Anything doubtful ends
 the connection: the writer takes a new epoch and reads its head anew, and whoever asked sends the
 same again.
@@ -32,6 +32,7 @@ log = structlog.get_logger()
 MAX_BATCH = 256
 MAX_QUEUE = 2_048
 CHECKS_AT_ONCE = 4  # so that the checking process never waits for the loop to take its answer
+SHARE_FROM = 16  # so few records are one batch, however many shares there are
 STOP_SECONDS = 30.0
 
 Checking = tuple[list[Job], Verifying | None]
@@ -39,10 +40,15 @@ Checking = tuple[list[Job], Verifying | None]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of the writer; a batch of 1 is what the bench calls batching off."""
+    """Bounds of the writer; a batch of 1 is what the bench calls batching off.
+
+    Of all that is under way a batch takes one of `shares`, so that the others can be checked,
+    committed and on the line meanwhile; all at once would walk in step, each stage idle in turn.
+    """
 
     batch: int = MAX_BATCH
     queue: int = MAX_QUEUE
+    shares: int = 4
 
 
 class Writer:
@@ -169,9 +175,11 @@ class Writer:
         return [first, *self._waiting_in(queue, first.weight)]
 
     def _waiting_in(self, queue: asyncio.Queue[Job], size: int = 0) -> list[Job]:
-        """Take what waits, up to a batch of which `size` records are there already."""
+        """Take what waits, up to a batch's share, of which `size` records are there already."""
         jobs: list[Job] = []
-        while size < self._limits.batch and not queue.empty():
+        share = len(self._unanswered) // self._limits.shares
+        most = min(self._limits.batch, max(SHARE_FROM, share))
+        while size < most and not queue.empty():
             jobs.append(queue.get_nowait())
             size += jobs[-1].weight
         return jobs
