@@ -5,7 +5,6 @@ import gc
 import os
 import resource
 import signal
-import sys
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from heller.till.http_server import http_server, tcp_socket, unix_socket
 log = structlog.get_logger()
 OPEN_FILES = 16_384
 LOOK_SECONDS = 0.25
-SWITCH_SECONDS = 0.0005  # a signing thread that is done must not wait 5 ms for the interpreter
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +106,4 @@ def serve(
     _allow_files()
     gc.freeze()  # what is loaded now stays: no need to look at it again and again
     gc.set_threshold(20_000, 20, 20)
-    sys.setswitchinterval(SWITCH_SECONDS)
     return uvloop.run(_serve(keys, dsn, place, limits, alive))
