@@ -6,7 +6,7 @@ from tests.handset.city import City
 from tests.handset.conftest import Opener
 from tests.handset.test_counter import cut_while_sending
 
-from heller.errors import ClockApart
+from heller.errors import ClockApart, UnknownTill
 from heller.handset.opening import AGAIN_S, Opening
 from heller.handset.problems import MustEnrolAgain, NoAnswer
 from heller.handset.till import Handset
@@ -25,8 +25,12 @@ def test_silence_bars_nothing(handset: Handset, city: City) -> None:
 
 
 def test_a_no_bars_claims() -> None:
-    with pytest.raises(ClockApart):
-        Opening(ClockApart(), 0).demand_free()
+    with pytest.raises(UnknownTill):
+        Opening(UnknownTill(), 0).demand_free()
+
+
+def test_a_wrong_clock_bars_questions_only() -> None:
+    Opening(ClockApart(), 0).demand_free()
 
 
 def test_a_good_opening_holds_for_ever_and_another_for_seconds() -> None:

@@ -10,7 +10,14 @@ from tests.handset.conftest import INVITE, Opener, TestClock
 from heller.book.decline import Reason
 from heller.cards.scan import pay_code, view_code
 from heller.claims.records import BY_BOOK, DROPPED, ISOLATED
-from heller.errors import BadToken, ClockApart, TillRevoked, UnlockFailed, WrongCity
+from heller.errors import (
+    BadToken,
+    ClockApart,
+    TillRevoked,
+    UnknownTill,
+    UnlockFailed,
+    WrongCity,
+)
 from heller.handset.invite import Invite
 from heller.handset.problems import (
     AlreadyEnrolled,
@@ -212,10 +219,16 @@ def test_a_claim_that_is_refused_is_dropped_with_its_reason(handset: Handset, ci
 
 def test_what_bars_claims_is_said_before_one_is_signed(handset: Handset, city: City) -> None:
     card = handset.scan(city.loaded(5_000).pay_code)
-    city.faults["/v1/tills/head"] = [faults.says(ClockApart)]
-    with pytest.raises(ClockApart):
+    city.faults["/v1/tills/head"] = [faults.says(UnknownTill)]
+    with pytest.raises(UnknownTill):
         handset.redeem(card, 100)
     assert handset.journal.last() is None
+
+
+def test_a_till_whose_clock_is_wrong_still_redeems(handset: Handset, city: City) -> None:
+    card = handset.scan(city.loaded(5_000).pay_code)
+    city.faults["/v1/tills/head"] = [faults.says(ClockApart)] * 4
+    assert handset.redeem(card, 100).state is State.ACCEPTED
 
 
 def test_silence_is_asked_again_after_a_few_seconds(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from heller.errors import Problem
+from heller.errors import ClockApart, Problem
 from heller.handset.counter import Counter
 from heller.handset.door import Head
 from heller.handset.journal import Journal
@@ -32,8 +32,12 @@ class Opening:
         return self.problem is None or self.problem.status != NoAnswer.status
 
     def demand_free(self) -> None:
-        """Let no claim pass that cannot be booked; silence is no reason, the claim asks again."""
-        if self.problem is not None and self.answered:
+        """Let no claim pass that cannot be booked.
+
+        Silence is no reason, the claim asks again; nor is a wrong clock, which bars questions only
+        (docs/decisions/0008).
+        """
+        if self.problem is not None and self.answered and not isinstance(self.problem, ClockApart):
             raise self.problem
 
 
