@@ -100,8 +100,8 @@ def test_nothing_bars_anybody(context: BrowserContext, host: str, part: int, lan
 
 
 def keep_pictures(page: Page, case: str, language: str) -> None:
-    """With HELLER_PICTURES=<folder>: every screen in three sizes and both looks."""
-    folder = os.environ.get("HELLER_PICTURES")
+    """With HELLER_SCREENS=<folder>: every screen in three sizes and both looks."""
+    folder = os.environ.get("HELLER_SCREENS")
     for name, (width, height) in SIZES.items() if folder else ():
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
