@@ -18,7 +18,6 @@ import pytest
 
 from heller.cards.batch import MadeCard
 from heller.city.fund import fund
-from heller.claims.keyset import Endpoint
 from heller.cli.office_tills import admit_by_words
 from heller.handset.invite import Invite
 from heller.handset.till import Handset
@@ -27,9 +26,10 @@ from heller.operate.audit import verify_city
 from heller.operate.ceremony import Person, hold
 from heller.operate.create import finish, prepare
 from heller.operate.home import CitySettings, Home
+from heller.operate.invitation import invitation
 from heller.operate.keyfile import read_person
 from heller.operate.office import Office
-from heller.operate.open_city import keyset_of, office_of, scope_of_home
+from heller.operate.open_city import office_of, scope_of_home
 from heller.operate.print_cards import PrintJob, print_cards
 from heller.postgres import waiting
 from heller.postgres.verify import Report
@@ -149,8 +149,7 @@ class RunningCity:
     def invite(self, point: int, role: int = BOTH, code: str | None = None) -> Invite:
         made = code or f"CODE{next(_numbers):06d}"
         self.order("till.invite", {"code": made}, point=point, role=role)
-        keyset = keyset_of(self.home)
-        return Invite(keyset.endpoints[Endpoint.DOOR][0], made, keyset.root)
+        return invitation(self.home, made)
 
     def admit(self, words: tuple[str, ...]) -> None:
         """Admit the device that shows these words, as the office does."""

@@ -7,9 +7,9 @@ import pytest
 from tests.cli.ordering import REFUSED, facts, office, said
 from tests.running_city import QuickClock, RunningCity
 
-from heller.cli.office_tills import CODE_LENGTH, CODE_LETTERS
 from heller.handset.invite import Invite, read_invite
 from heller.handset.till import Handset
+from heller.operate.invitation import CODE_LENGTH, CODE_LETTERS
 from heller.operate.open_city import keyset_of
 
 

@@ -4,12 +4,13 @@ import stat
 
 from heller.demo.cities import UNNA, TrayCard, keep_cards, make_home, read_cards
 from heller.demo.table import Table
+from heller.operate.addresses import PublicAddresses
 
 
 def test_a_city_that_is_there_is_not_made_again(table: Table) -> None:
     home = table.cities["unna"].home
     before = home.keyset()
-    assert make_home(home.folder.parent, UNNA, 1, {}).keyset() == before
+    assert make_home(home.folder.parent, UNNA, 1, PublicAddresses()).keyset() == before
 
 
 def test_the_tray_is_kept_for_its_owner_only(table: Table) -> None:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from heller.claims.keyset import Endpoint
-from heller.demo.cities import CARDS, CITIES, read_cards
+from heller.demo.cities import CARDS, CITIES, KAMEN, read_cards
 from heller.demo.table import Table
+from heller.operate.addresses import PublicAddresses
 
 
 def test_each_shop_has_its_till_and_each_city_its_cards(table: Table) -> None:
@@ -27,8 +27,7 @@ def test_only_the_first_shop_may_sell(table: Table) -> None:
 
 def test_the_keyset_names_the_networks_address_first(tmp_path: Path) -> None:
     table = Table(tmp_path, 8600, "192.168.1.20")
-    found = table._endpoints(table.app_city, 8601)  # noqa: SLF001 - making a city takes long
-    assert found == {
-        Endpoint.DOOR: ["https://192.168.1.20:8601", "http://127.0.0.1:8601"],
-        Endpoint.TILL_APP: ["https://192.168.1.20:8603/"],
-    }
+    assert table.addresses(table.app_city, 8601) == PublicAddresses(
+        ("https://192.168.1.20:8601", "http://127.0.0.1:8601"), "https://192.168.1.20:8603/"
+    )
+    assert Table(tmp_path, 8600).addresses(KAMEN, 8602) == PublicAddresses()

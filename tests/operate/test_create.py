@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 
 from heller.city.fund import Fund, fund
+from heller.claims.keyset import Endpoint
 from heller.keys import signing_key
 from heller.operate import create
+from heller.operate.addresses import PublicAddresses
 from heller.operate.audit import verify_city
 from heller.operate.ceremony import Person, hold
 from heller.operate.create import finish, prepare
 from heller.operate.errors import CeremonyIncomplete, CityExists, KeysLocked, NoCity
 from heller.operate.home import CitySettings, Home
+from heller.operate.invitation import invitation, till_app
+from heller.operate.open_city import keyset_of
 
 SETTINGS = CitySettings(5978036, "Unna", "02303 103-0", "127.0.0.1", 8700)
 PEOPLE = [Person("anna", "first"), Person("bert", "second")]
@@ -62,6 +66,24 @@ def test_preparing_twice_finds_the_same_keys(tmp_path: Path) -> None:
     assert prepare(home, SETTINGS, os.urandom) == prepare(home, SETTINGS, os.urandom)
     written = json.loads((home.folder / "keyset-request.json").read_text())
     assert written == prepare(home, SETTINGS, os.urandom)
+
+
+def test_keyset_names_the_public_addresses_and_invitations_follow_it(tmp_path: Path) -> None:
+    home, out = Home(tmp_path / "city"), tmp_path / "stick"
+    doors, app = ("https://karte.unna.example", "http://127.0.0.1:8700"), "https://kasse.example/"
+    request = prepare(home, SETTINGS, os.urandom, PublicAddresses(doors, app))
+    assert json.loads((home.folder / "keyset-request.json").read_text()) == request
+    carried = hold(request, out, PEOPLE, int(time.time()), os.urandom)
+    shutil.copy(carried / "keyset.bin", home.keyset_file)
+    named = {Endpoint.DOOR: doors, Endpoint.TILL_APP: (app,)}
+    assert keyset_of(home).endpoints == named
+    assert (invitation(home, "CODE").door, till_app(home)) == (doors[0], app)
+
+
+def test_without_public_addresses_the_keyset_names_the_doors_own(made: Place) -> None:
+    own = "http://127.0.0.1:8700"
+    assert keyset_of(made.home).endpoints == {Endpoint.DOOR: (own,)}
+    assert (invitation(made.home, "CODE").door, till_app(made.home)) == (own, "")
 
 
 def test_request_holds_no_secret(half: Place) -> None:

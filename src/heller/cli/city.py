@@ -11,8 +11,10 @@ import click
 
 from heller.city.fund import Fund, fund
 from heller.city.settings import SETTINGS
+from heller.cli.output import Output
 from heller.money import euros_de
-from heller.operate.create import finish, prepare
+from heller.operate.addresses import AddressRefused, PublicAddresses
+from heller.operate.create import NO_ADDRESSES, finish, prepare
 from heller.operate.errors import OperateError
 from heller.operate.home import CitySettings, Home
 from heller.postgres.errors import EngineError
@@ -32,6 +34,20 @@ def city() -> None:
 @click.option("--phone", default="", help="Phone number for card holders.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of the till door.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8700, show_default=True)
+@click.option(
+    "--door",
+    "doors",
+    multiple=True,
+    metavar="URL",
+    help="Public address of the till door, for the KEYSET; again for more, the best one first. "
+    "[http://HOST:PORT]",
+)
+@click.option(
+    "--till-app",
+    default="",
+    metavar="URL",
+    help="Public address of the till app, for the KEYSET.",
+)
 @click.option(
     "--database-url",
     envvar="DATABASE_URL",
@@ -67,7 +83,18 @@ def city() -> None:
     help="A setting of the first day; see `heller city settings`.",
 )
 @click.option("--json", "as_json", is_flag=True)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["de", "en"]),
+    default="en",
+    envvar="HELLER_LANG",
+    show_default=True,
+    help="Language in which an address is refused.",
+)
+@click.pass_context
 def create(  # noqa: PLR0913 - options
+    context: click.Context,
     *,
     folder: Path,
     ags: str | None,
@@ -75,6 +102,8 @@ def create(  # noqa: PLR0913 - options
     phone: str,
     host: str,
     port: int,
+    doors: tuple[str, ...],
+    till_app: str,
     database_url: str,
     shops: int,
     turnover: int,
@@ -82,17 +111,24 @@ def create(  # noqa: PLR0913 - options
     carried: Path | None,
     settings: tuple[str, ...],
     as_json: bool,
+    language: str,
 ) -> None:
     """Make a city in FOLDER: once before the key ceremony, once after it with --keyset."""
     home, figure = Home(folder), fund(shops, turnover * 100, partners)
     try:
+        addresses = PublicAddresses(doors, till_app)
         if carried is None:
             if not ags or not _AGS.fullmatch(ags) or not name:
                 raise click.UsageError("Say which city: --city 05978036 --name Unna")
-            prepare(home, CitySettings(int(ags), name, phone, host, port, database_url), os.urandom)
-            _tell_ceremony(home, as_json=as_json)
+            chosen = CitySettings(int(ags), name, phone, host, port, database_url)
+            prepare(home, chosen, os.urandom, addresses)
+            _tell_ceremony(home, addresses, as_json=as_json)
             return
+        if addresses != NO_ADDRESSES:
+            raise click.UsageError("The ceremony signs the addresses: name them before it.")
         finish(home, carried, figure, _extra(settings), time, os.urandom)
+    except AddressRefused as problem:
+        context.exit(Output(as_json, language).problem(problem))
     except (OperateError, EngineError) as error:
         raise click.ClickException(str(error)) from None
     _tell_fund(home, figure, as_json=as_json)
@@ -111,11 +147,16 @@ def _extra(pairs: tuple[str, ...]) -> dict[str, int]:
     return extra
 
 
-def _tell_ceremony(home: Home, *, as_json: bool) -> None:
+def _tell_ceremony(home: Home, addresses: PublicAddresses, *, as_json: bool) -> None:
     request = home.folder / "keyset-request.json"
+    named = {"doors": list(addresses.doors), "till_app": addresses.till_app}
+    given = {name: value for name, value in named.items() if value}
     if as_json:
-        click.echo(json.dumps({"state": "needs_ceremony", "request": str(request)}))
+        click.echo(json.dumps({"state": "needs_ceremony", "request": str(request), **given}))
         return
+    for place in (*addresses.doors, addresses.till_app):
+        if place:
+            click.echo(f"The KEYSET shall name {place}")
     click.echo(f"Server keys are made. Now hold the key ceremony, away from this server:\n"
                f"  heller keys ceremony {request} --out STICK\n"
                f"then: heller city create {home.folder} --keyset STICK/to-server")  # fmt: skip

@@ -41,6 +41,11 @@ class Desk:
             click.echo(say.format(**_facts(result)))
         return result
 
+    def tell(self, text: str) -> None:
+        """Say something more to a person; a script has it in the answer."""
+        if not self._json:
+            click.echo(text)
+
     def order(self, kind: str, arguments: dict[str, Any], side: object, say: str) -> dict[str, Any]:
         """Give one order."""
         return self.run(lambda office: office.order(kind, arguments, side), say)

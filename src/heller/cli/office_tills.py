@@ -1,21 +1,15 @@
 """`heller office till`: invite a device, compare four words, admit it, revoke it."""
 
 import base64
-import secrets
-from typing import Any, Final
+from typing import Any
 
 import click
 
-from heller.claims.keyset import Endpoint
 from heller.cli.desk import Desk
-from heller.handset.invite import Invite, write_invite
+from heller.handset.invite import write_invite
 from heller.operate.errors import OperateError
+from heller.operate.invitation import ROLES, invitation, new_code, till_app
 from heller.operate.office import Office
-from heller.operate.open_city import keyset_of
-
-CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
-CODE_LENGTH: Final = 10  # 50 bits, good for 15 minutes and for one device
-ROLES: Final = {"redeem": 1, "sell": 2, "both": 3}
 
 
 @click.group()
@@ -29,8 +23,8 @@ def till() -> None:
 @click.pass_obj
 def till_invite(desk: Desk, point: int, role: str) -> None:
     """Make a one-time code for a new till at POINT; it is good for 15 minutes."""
-    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-    desk.run(
+    code = new_code()
+    result = desk.run(
         lambda office: {
             **office.order("till.invite", {"point": point, "role": ROLES[role]}, {"code": code}),
             **_invitation(desk, code),
@@ -40,13 +34,14 @@ def till_invite(desk: Desk, point: int, role: str) -> None:
         "or with everything in one text:\n"
         "  {invite}",
     )
+    if "till_app" in result:
+        desk.tell(f"A phone, tablet or PC scans or pastes that text at {result['till_app']}")
 
 
 def _invitation(desk: Desk, code: str) -> dict[str, str]:
-    keyset = keyset_of(desk.home)
-    door = keyset.endpoints[Endpoint.DOOR][0]
-    invite = write_invite(Invite(door, code, keyset.root))
-    return {"code": code, "root": keyset.root.hex(), "door": door, "invite": invite}
+    made, app = invitation(desk.home, code), till_app(desk.home)
+    facts = {"code": code, "root": made.root.hex(), "door": made.door, "invite": write_invite(made)}
+    return facts | ({"till_app": app} if app else {})
 
 
 @till.command("waiting")

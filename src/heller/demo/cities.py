@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heller.city.fund import fund
-from heller.claims.keyset import Endpoint
+from heller.operate.addresses import PublicAddresses
 from heller.operate.ceremony import Person, hold
 from heller.operate.create import finish, prepare
 from heller.operate.home import CitySettings, Home
@@ -69,20 +69,13 @@ CITIES = (UNNA, KAMEN)
 CARDS = 6
 
 
-def make_home(
-    folder: Path, city: DemoCity, port: int, endpoints: dict[Endpoint, list[str]]
-) -> Home:
-    """Make a demo city's folder and keys, with the ceremony held beside it.
-
-    `endpoints` are the addresses that its KEYSET shall name beside or instead of the door's own.
-    """
+def make_home(folder: Path, city: DemoCity, port: int, addresses: PublicAddresses) -> Home:
+    """Make a demo city's folder and keys, with the ceremony held beside it."""
     home = Home(folder / city.key)
     if home.keyset_file.exists():
         return home
-    request = prepare(
-        home, CitySettings(city.city, city.name, city.phone, "127.0.0.1", port), os.urandom
-    )
-    request["endpoints"] |= {str(int(kind)): urls for kind, urls in endpoints.items()}
+    settings = CitySettings(city.city, city.name, city.phone, "127.0.0.1", port)
+    request = prepare(home, settings, os.urandom, addresses)
     people = [Person(actor, PASSPHRASE) for actor in APPROVERS]
     ceremony = folder / f"{city.key}-ceremony"
     carried = hold(request, ceremony, people, int(time.time()), os.urandom)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from heller.claims.keyset import Endpoint
 from heller.demo.app_host import build_demo_app
 from heller.demo.cities import (
     CARDS,
@@ -22,6 +21,7 @@ from heller.demo.processes import CityProcess
 from heller.demo.tills import DemoOffice, open_till
 from heller.demo.tray import Tray
 from heller.handset.till import Handset
+from heller.operate.addresses import PublicAddresses
 from heller.operate.home import Home
 from heller.operate.office import Office
 from heller.operate.open_city import keyset_of, office_of
@@ -71,20 +71,18 @@ class Table:
         """Where phones learn how to trust the demo."""
         return self.app_port + 1
 
-    def _endpoints(self, city: DemoCity, port: int) -> dict[Endpoint, list[str]]:
-        found = {}
-        if self.lan:
-            found[Endpoint.DOOR] = [f"https://{self.lan}:{port}", f"http://127.0.0.1:{port}"]
-        if city is self.app_city:
-            found[Endpoint.TILL_APP] = [self.phone_address if self.lan else self.app_address]
-        return found
+    def addresses(self, city: DemoCity, port: int) -> PublicAddresses:
+        """Give the addresses that the KEYSET of this city shall name."""
+        doors = (f"https://{self.lan}:{port}", f"http://127.0.0.1:{port}") if self.lan else ()
+        app = self.phone_address if self.lan else self.app_address
+        return PublicAddresses(doors, app if city is self.app_city else "")
 
     def lay(self) -> None:
         """Make what is missing, start the cities, enrol the tills, print the cards."""
         self._folder.mkdir(parents=True, exist_ok=True)
         for place, city in enumerate(CITIES, start=1):
             port = self._port + place
-            home = make_home(self._folder, city, port, self._endpoints(city, port))
+            home = make_home(self._folder, city, port, self.addresses(city, port))
             process = CityProcess(home, self._folder / f"{city.key}.log")
             process.start()
             office = office_of(home)

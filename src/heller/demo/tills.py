@@ -1,22 +1,18 @@
 """The demo's tills: real handsets, one folder each, enrolled with code and check words."""
 
 import base64
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from heller.claims.keyset import Endpoint
 from heller.demo.cities import APPROVERS, PASSPHRASE, DemoCity, DemoShop
 from heller.handset.invite import Invite
 from heller.handset.till import Handset
 from heller.operate.home import Home
+from heller.operate.invitation import ROLES, invitation, new_code
 from heller.operate.keyfile import read_person
 from heller.operate.office import Office
-from heller.operate.open_city import keyset_of
 
-ROLES = {"redeem": 1, "sell": 2, "both": 3}
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CREDIT, DAY_LIMIT = 1_000_000, 100_000
 
 
@@ -53,11 +49,10 @@ class DemoOffice:
 
     def invite(self, shop: DemoShop) -> Invite:
         """Invite a new till at a shop: one code, for one device, for 15 minutes."""
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(10))
+        code = new_code()
         place = {"point": self.points[shop.key], "role": ROLES[shop.role]}
         self.order("till.invite", place, {"code": code})
-        keyset = keyset_of(self._home)
-        return Invite(keyset.endpoints[Endpoint.DOOR][0], code, keyset.root)
+        return invitation(self._home, code)
 
     def enrol(self, handset: Handset, shop: DemoShop) -> None:
         """Invite, compare the words, admit: what office and shop do by phone."""

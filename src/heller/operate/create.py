@@ -11,9 +11,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from heller.city.fund import Fund
 from heller.city.register import What
-from heller.claims.keyset import Endpoint, Keyset, Role, open_keyset
+from heller.claims.keyset import Keyset, Role, open_keyset
 from heller.errors import Problem
 from heller.keys import scope_of, signing_key
+from heller.operate.addresses import PublicAddresses
 from heller.operate.engine import Engine
 from heller.operate.errors import CeremonyIncomplete, CityExists
 from heller.operate.home import KEY_IDS, SERVER_ROLES, CitySettings, Home, key_of
@@ -26,10 +27,16 @@ from heller.postgres.verify import verify
 
 Random = Callable[[int], bytes]
 FIRST_OFFICE = "office-1"
+NO_ADDRESSES = PublicAddresses()
 
 
-def prepare(home: Home, settings: CitySettings, random: Random) -> dict[str, Any]:
-    """Make folder and server keys, or find them; give the request for the ceremony."""
+def prepare(
+    home: Home, settings: CitySettings, random: Random, addresses: PublicAddresses = NO_ADDRESSES
+) -> dict[str, Any]:
+    """Make folder and server keys, or find them; give the request for the ceremony.
+
+    Raises CityExists.
+    """
     if home.keyset_file.exists():
         raise CityExists(str(home.folder))
     for folder in (home.server_keys, home.unlock_file, home.office_key):
@@ -37,7 +44,7 @@ def prepare(home: Home, settings: CitySettings, random: Random) -> dict[str, Any
     if not home.server_keys.exists():
         _make_keys(home, random)
     home.write_settings(settings)
-    request = _request(home, settings)
+    request = _request(home, settings, addresses)
     path = home.folder / "keyset-request.json"
     write_secret(path, json.dumps(request, indent=1).encode())
     return request
@@ -57,7 +64,7 @@ def _make_keys(home: Home, random: Random) -> None:
     write_secret(home.server_keys, lock(secrets, unlock, random))
 
 
-def _request(home: Home, settings: CitySettings) -> dict[str, Any]:
+def _request(home: Home, settings: CitySettings, addresses: PublicAddresses) -> dict[str, Any]:
     secrets = home.secrets()
     keys = [
         {"id": KEY_IDS[role], "role": int(role), "public": key_of(secrets, role)[1].public.hex()}
@@ -66,13 +73,13 @@ def _request(home: Home, settings: CitySettings) -> dict[str, Any]:
     private = ec.derive_private_key(int.from_bytes(secrets["upload"]), ec.SECP256R1())
     public = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     keys.append({"id": KEY_IDS[Role.UPLOAD], "role": int(Role.UPLOAD), "public": public.hex()})
-    door = f"http://{settings.host}:{settings.port}"
+    endpoints = addresses.endpoints(f"http://{settings.host}:{settings.port}")
     return {
         "city": settings.city,
         "name": settings.name,
         "phone": settings.phone,
         "keys": keys,
-        "endpoints": {str(int(Endpoint.DOOR)): [door]},
+        "endpoints": {str(int(kind)): urls for kind, urls in endpoints.items()},
     }
 
 
