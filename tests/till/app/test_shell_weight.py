@@ -42,6 +42,7 @@ def test_the_app_is_light(capsys: pytest.CaptureFixture[str]) -> None:
         )
     heaviest = sorted(packed.items(), key=lambda one: -one[1])[:5]
     assert in_one <= SHELL_BYTES, heaviest
+    assert apart <= SHELL_BYTES, heaviest
     assert whole <= ALL_BYTES, heaviest
 
 
