@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from tests.postgres.conftest import Database
 
 from heller.postgres import arrays
-from heller.postgres.arrays import Bigints, Byteas
+from heller.postgres.arrays import Bigints, Byteas, Texts
 
 BIGINTS = st.lists(st.integers(-(2**63), 2**63 - 1))
+TEXTS = st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
 BYTEAS = st.lists(st.none() | st.binary(max_size=40))
 
 
@@ -38,10 +39,19 @@ def test_bytes_and_nulls_arrive(connection: psycopg.Connection) -> None:
     connection.close()
 
 
+def test_texts_arrive(connection: psycopg.Connection) -> None:
+    @given(TEXTS)
+    def arrive(values: list[str]) -> None:
+        assert echo(connection, "text[]", Texts(values)) == values
+
+    arrive()
+    connection.close()
+
+
 def test_they_say_their_type(connection: psycopg.Connection) -> None:
-    query = "SELECT pg_typeof(%b)::text, pg_typeof(%b)::text"
-    row = connection.execute(query, [Bigints([1]), Byteas([b"x"])]).fetchone()
-    assert row == ("bigint[]", "bytea[]")
+    query = "SELECT pg_typeof(%b)::text, pg_typeof(%b)::text, pg_typeof(%b)::text"
+    row = connection.execute(query, [Bigints([1]), Byteas([b"x"]), Texts(["x"])]).fetchone()
+    assert row == ("bigint[]", "bytea[]", "text[]")
     connection.close()
 
 
