@@ -15,6 +15,7 @@ from tests.demo.test_serve import wait_for
 pytestmark = pytest.mark.browser
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "demo-desk.png"
+PATIENCE_MS = 60_000  # as long as a city may take to start
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -52,29 +53,34 @@ def open_desk(browser: Browser, desk: str, **look: object) -> Page:
     context = browser.new_context(**look)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(desk)
-    expect(page.locator("#cards li")).to_have_count(6)
+    expect(page.locator("#cards li")).to_have_count(6, timeout=PATIENCE_MS)
     return page
+
+
+def answered(page: Page, title: str) -> None:
+    """See this answer, once the city has done what was asked."""
+    expect(page.locator("#answer strong")).to_have_text(title, timeout=PATIENCE_MS)
 
 
 def press(page: Page, till: str, verb: str, amount: str, title: str) -> None:
     page.select_option("#till", till)
     page.fill("#amount", amount)
     page.click(f"[data-verb={verb}]")
-    expect(page.locator("#answer strong")).to_have_text(title)
+    answered(page, title)
 
 
 def test_a_visitor_sells_pays_kills_and_brings_back(browser: Browser, desk: str) -> None:
     page = open_desk(browser, f"{desk}/?lang=en", viewport={"width": 1280, "height": 900})
     press(page, "unna/ipunkt", "sell", "50", "✓ Sold · €50.00")
     press(page, "unna/baeckerei", "redeem", "12.40", "✓ Accepted · €12.40")
-    expect(page.locator("#journal tr").first).to_contain_text("Redemption")
+    expect(page.locator("#journal tr").first).to_contain_text("Redemption", timeout=PATIENCE_MS)
     page.locator("#cities button").first.click()
-    expect(page.locator("#answer strong")).to_have_text("✓ Killed")
+    answered(page, "✓ Killed")
     press(page, "unna/baeckerei", "redeem", "1", "✕ No answer from the book")
-    expect(page.locator("#cards b").first).to_have_text("unknown just now")
+    expect(page.locator("#cards b").first).to_have_text("unknown just now", timeout=PATIENCE_MS)
     page.locator("#till").focus()
     page.locator("#cities button").first.click()
-    expect(page.locator("#answer strong")).to_have_text("✓ Back again")
+    answered(page, "✓ Back again")
     press(page, "unna/baeckerei", "balance", "", "✓ €37.60")
     press(page, "unna/baeckerei", "verify", "", "✓ Everything is right")
 
@@ -87,7 +93,7 @@ def test_the_receipt_opens_on_the_page_that_asks_nobody(browser: Browser, desk: 
         page.screenshot(path=PICTURE)
     with page.context.expect_page() as opened:
         page.click("#check")
-    expect(opened.value.locator("body")).to_contain_text("Echt")
+    expect(opened.value.locator("body")).to_contain_text("Echt", timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -109,7 +115,7 @@ def test_no_other_host_is_asked(browser: Browser, desk: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(desk)
-    expect(page.locator("#cards li")).to_have_count(6)
+    expect(page.locator("#cards li")).to_have_count(6, timeout=PATIENCE_MS)
     assert [url for url in asked if not url.startswith((desk, "data:"))] == []
 
 
@@ -121,4 +127,4 @@ def test_the_keyboard_alone_is_enough(browser: Browser, desk: str) -> None:
     page.locator("#amount").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("#answer strong")).to_have_text("✕ Not redeemed")
+    answered(page, "✕ Not redeemed")

@@ -15,6 +15,7 @@ from tests.till.app.test_shell_weight import KEPT
 
 pytestmark = pytest.mark.browser
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE_MS = 60_000  # as long as a city may take to start
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -42,19 +43,20 @@ def open_app(desk: Page) -> Page:
     with desk.context.expect_page() as opened:
         desk.click("#app a")
     app = opened.value
-    expect(app.locator("body")).to_have_attribute("data-tray", "listening")
-    expect(app.get_by_role("heading", name="Kasse anmelden")).to_be_visible()
+    expect(app.locator("body")).to_have_attribute("data-tray", "listening", timeout=PATIENCE_MS)
+    expect(app.get_by_role("heading", name="Kasse anmelden")).to_be_visible(timeout=PATIENCE_MS)
     return app
 
 
 def enrol(desk: Page, app: Page) -> None:
     """Invite the app, compare the words, admit it."""
     desk.click("#invite")
-    expect(desk.locator("#invitation")).to_be_visible()
+    expect(desk.locator("#invitation")).to_be_visible(timeout=PATIENCE_MS)
     desk.click("#hand-invitation")
-    expect(desk.locator("#waiting .check-words")).to_have_count(1)
-    for word in desk.locator("#waiting .check-words").inner_text().split(" · "):
-        expect(app.get_by_text(word, exact=True)).to_be_visible()
+    expect(desk.locator("#waiting .check-words")).to_have_count(1, timeout=PATIENCE_MS)
+    words = desk.locator("#waiting .check-words").inner_text().split(" · ")
+    shown = app.locator("ol.words li")  # as a list: one word may come twice
+    expect(shown).to_have_text(words, timeout=PATIENCE_MS)
     desk.click("#waiting button")
     app.get_by_role("button", name="Los geht es").click()
 
@@ -71,16 +73,16 @@ def test_a_visitor_enrols_redeems_and_opens_the_app_when_all_is_gone(
         app = open_app(desk)
         enrol(desk, app)
         desk.click("[data-verb=sell]")
-        expect(desk.locator("#answer strong")).to_contain_text("Verkauft")
+        expect(desk.locator("#answer strong")).to_contain_text("Verkauft", timeout=PATIENCE_MS)
         desk.locator(".cards .small").first.click()
-        expect(app.get_by_text("12,40")).to_be_visible()
+        expect(app.get_by_text("12,40")).to_be_visible(timeout=PATIENCE_MS)
         for key in "500":
             app.keyboard.press(key)
         app.get_by_role("button", name="5,00 € einlösen").click()
-        expect(app.get_by_role("heading", name="Angenommen")).to_be_visible()
-        expect(app.get_by_text("7,40 €")).to_be_visible()
-        expect(desk.locator("#journal tr").first).to_contain_text("Einlösung")
+        expect(app.get_by_role("heading", name="Angenommen")).to_be_visible(timeout=PATIENCE_MS)
+        expect(app.get_by_text("7,40 €")).to_be_visible(timeout=PATIENCE_MS)
+        expect(desk.locator("#journal tr").first).to_contain_text("Einlösung", timeout=PATIENCE_MS)
         app.get_by_role("button", name="Fertig").click()
         until(lambda: app.evaluate(KEPT), "the app is on the device")
     app.reload()
-    expect(app.get_by_text("Kasse 4 · Werbegemeinschaft Unna")).to_be_visible()
+    expect(app.get_by_text("Kasse 4 · Werbegemeinschaft Unna")).to_be_visible(timeout=PATIENCE_MS)
