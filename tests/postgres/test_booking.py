@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import pytest
 from tests.postgres.made_book import CARDS, LOADED, MadeBook, made
+from tests.postgres.waiting import until
 
 from heller.cards.derived import card_ref
 from heller.claims.batch import Batch
@@ -112,3 +113,25 @@ def test_a_batch_taken_before_midnight_is_decided_in_the_new_day(book: MadeBook)
     run(book, scene)
     assert book.findings() == []
     assert book.ask("SELECT count(*) FROM book.day") == 2
+
+
+def test_an_entry_under_way_is_shown_to_nobody(book: MadeBook) -> None:
+    """The next batch is chained to it already; heads and health tell of what is committed."""
+
+    async def scene(writer: Writer) -> None:
+        booker, before = writer._booker, writer.session.head.seq  # noqa: SLF001
+        with book.superuser() as admin:
+            admin.execute("BEGIN")
+            admin.execute("LOCK TABLE book.epoch IN EXCLUSIVE MODE")
+            booking_it = asyncio.create_task(booker.book(jobs(book, 10)))
+            waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            await asyncio.to_thread(
+                until, lambda: admin.execute(waits).fetchone() != (0,), "it waits"
+            )
+            head = writer.session.head
+            assert (head.seq, head.committed) == (before + 1, before)
+            admin.execute("COMMIT")
+        await booking_it
+        assert writer.session.head.committed == before + 1
+
+    run(book, scene)

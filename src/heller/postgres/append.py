@@ -52,7 +52,10 @@ PROBE = Statement("heller_probe", "SELECT book.probe({})", ("bytea", "bigint"))
 
 @dataclass(slots=True)
 class Head:
-    """Where the chain stands: what the next entry follows."""
+    """Where the chain stands: what the next entry follows.
+
+    `committed` is the newest entry that others may be shown; `seq` runs ahead while it is written.
+    """
 
     epoch: int
     generation: int
@@ -60,6 +63,11 @@ class Head:
     seq: int
     hash: bytes
     frontier: Frontier
+    committed: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with all committed: the head was read from the book."""
+        self.committed = self.seq
 
 
 @dataclass(slots=True)

@@ -131,6 +131,7 @@ class Booker:
                 job.fail(Late())
 
     def _finish(self, jobs: Sequence[Job]) -> None:
+        self.session.head.committed = self.session.head.seq
         self.tally.batches += 1
         for job in jobs:
             self.tally.records += 0 if job.ended else job.weight

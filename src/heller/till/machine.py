@@ -53,7 +53,7 @@ class Machine:
             "state": "deciding" if good else "closing",
             "epoch": head.epoch,
             "generation": head.generation,
-            "seq": head.seq,
+            "seq": head.committed,
             "waiting": writer.waiting,
         }
         return JSONResponse(content, 200 if good else 503)
@@ -62,7 +62,7 @@ class Machine:
         """Give figures in the format of Prometheus."""
         writer = self._door.writer
         values = writer.tally.as_dict() | {
-            "seq": writer.session.head.seq,
+            "seq": writer.session.head.committed,
             "epoch": writer.session.head.epoch,
             "waiting": writer.waiting,
         }

@@ -25,7 +25,7 @@ class TreeRoutes:
     async def _head(self) -> tuple[TreeHead, str]:
         """Sign the head of what is committed; at most one a second is made and kept."""
         door, head = self._door, self._door.writer.session.head
-        size = head.seq - head.first_seq + 1
+        size = head.committed - head.first_seq + 1
         now = door.now()
         if self._kept and (self._kept[0].size == size or now - self._kept[2] < MAX_AGE_S):
             return self._kept[:2]
