@@ -144,17 +144,34 @@ def test_a_till_that_is_not_enrolled_takes_what_its_host_gives(
         says(page, "two", refused="missing", signed=None)
 
 
+def test_a_host_with_another_app_beside_the_signature_installs_nothing(
+    playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
+) -> None:
+    app = out / "public" / "screens" / "app.js"
+    app.write_text(app.read_text() + "// and more")
+    changed = files("one") | {"screens/app.js": app.read_bytes()}
+    (out / "public" / "files.json").write_bytes(list_text(changed))
+    with opened(playwright, tmp_path / "profile") as device:
+        page = device.new_page()
+        page.goto(host.address)
+        says(page, "one", ready=False, refused="tampered")
+
+
 def test_what_was_installed_unsigned_is_not_called_signed(
     playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
 ) -> None:
-    """A host gave another app beside the city's signature; enrolling brings it to light."""
-    (out / "public" / "sw.js").write_text("// " + (out / "public" / "sw.js").read_text())
-    listed = out / "public" / "files.json"
-    changed = files("one") | {"sw.js": (out / "public" / "sw.js").read_bytes()}
-    listed.write_bytes(list_text(changed))
+    """A host gave another app under a list of its own; enrolling brings it to light."""
+    app = out / "public" / "screens" / "app.js"
+    app.write_text(app.read_text() + "// and more")
+    (out / "public" / "files.json").write_bytes(
+        list_text(files("one") | {"screens/app.js": app.read_bytes()})
+    )
+    signed = (out / "public" / "release.bin").read_bytes()
+    (out / "public" / "release.bin").unlink()
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
         page.goto(host.address)
         says(page, "one", ready=True)
+        (out / "public" / "release.bin").write_bytes(signed)
         enrol(page)
         says(page, "one", signed=None)

@@ -98,6 +98,23 @@ def test_unchanged_large_files_are_not_fetched_again(
         assert "vendor/zxing/reader.wasm" not in host.asked
 
 
+def test_a_signed_release_is_installed_without_the_hosts_list(
+    playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
+) -> None:
+    """So a till downloads each hash once; without a signature it needs the list."""
+    with opened(playwright, tmp_path / "profile") as device:
+        page = device.new_page()
+        page.goto(host.address)
+        says(page, "one", ready=True)
+    assert ("release.bin" in host.asked, "files.json" in host.asked) == (True, False)
+    (out / "public" / "release.bin").unlink()
+    with opened(playwright, tmp_path / "other") as device:
+        page = device.new_page()
+        page.goto(host.address)
+        says(page, "one", ready=True)
+    assert "files.json" in host.asked
+
+
 def test_other_addresses_of_the_host_are_asked_there(
     playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
 ) -> None:

@@ -44,14 +44,27 @@ async function signedOffer(keyset, current) {
   return { number, cacheName, files, texts: new Map([[SIGNED, message]]) };
 }
 
-/** @returns {Promise<Offer>} */
+/**
+ * The host's list of files is asked for only where no release is signed.
+ * @returns {Promise<Offer>}
+ */
 async function firstOffer() {
+  const message = await ask(SIGNED).catch(orMissing);
+  if (message) {
+    const { number, files } = parseRelease(message.slice(0, -SIGNATURE_BYTES));
+    return { number, cacheName: await cacheFor(message), files, texts: new Map([[SIGNED, message]]) };
+  }
   const list = await ask(LIST);
-  const texts = new Map([[LIST, list]]);
-  const message = await ask(SIGNED).catch(() => null);
-  if (message) texts.set(SIGNED, message);
-  const number = message ? parseRelease(message.slice(0, -SIGNATURE_BYTES)).number : 0;
-  return { number, cacheName: await cacheFor(message ?? list), files: readList(list), texts };
+  return { number: 0, cacheName: await cacheFor(list), files: readList(list), texts: new Map([[LIST, list]]) };
+}
+
+/**
+ * @param {unknown} error
+ * @returns {null}
+ */
+function orMissing(error) {
+  if (error instanceof Refused && error.code === "missing") return null;
+  throw error;
 }
 
 /**
