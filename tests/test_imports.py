@@ -32,6 +32,7 @@ PACKAGES = [
     "heller.standin",
     "heller.status",
     "heller.till",
+    "heller.web",
 ]
 MODULES = [
     "heller.book.lots",

@@ -6,7 +6,7 @@ from pathlib import Path
 import heller.errors
 from heller.book.decline import SENTENCES, Reason
 from heller.errors import Problem
-from heller.till.app_door import WrongMethod
+from heller.web.plain_app import WrongMethod
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 

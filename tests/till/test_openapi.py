@@ -12,10 +12,11 @@ import heller.errors
 from heller.book.decline import Reason
 from heller.claims.receipts import OUTCOMES
 from heller.errors import Problem
-from heller.till.app_door import WrongMethod, routes
+from heller.till.app_door import routes
 from heller.till.city_door import CityDoor
-from heller.till.http import problem_body
 from heller.till.openapi import description, resolved
+from heller.web.http import problem_body
+from heller.web.plain_app import WrongMethod
 
 PATHS = description()["paths"]
 SCHEMAS = description()["components"]["schemas"]

@@ -4,12 +4,10 @@ import json
 import os
 import signal
 import socket
-from pathlib import Path
 
 from tests.running_city import RunningCity
 
 from heller.postgres import pidfile
-from heller.till.serve import OPEN_FILES
 
 
 def test_door_listens_where_its_settings_say_and_on_its_socket(city: RunningCity) -> None:
@@ -18,13 +16,6 @@ def test_door_listens_where_its_settings_say_and_on_its_socket(city: RunningCity
         pass
     assert city.home.socket.is_socket()
     assert city.home.socket.stat().st_mode & 0o022 == 0
-
-
-def test_door_may_open_many_files(city: RunningCity) -> None:
-    assert city.process is not None
-    lines = Path(f"/proc/{city.process.pid}/limits").read_text().splitlines()
-    (files,) = (line.split() for line in lines if line.startswith("Max open files"))
-    assert int(files[3]) == min(OPEN_FILES, int(files[4]))
 
 
 def test_ordered_end_is_0_and_is_logged(own_city: RunningCity) -> None:

@@ -2,36 +2,23 @@
 
 from typing import Final
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from heller.errors import NotFound, Problem
 from heller.till.cards import Cards
 from heller.till.city_door import CityDoor
 from heller.till.claims import Claims, Taker
 from heller.till.docs_page import docs_page
 from heller.till.enrol import Enrolment
-from heller.till.http import guarded, problem_response
 from heller.till.machine import Machine
 from heller.till.openapi import openapi_json
-from heller.till.outermost import Outermost
 from heller.till.questions import Questions
 from heller.till.tree import TreeRoutes
+from heller.web.http import guarded
+from heller.web.outermost import Outermost
+from heller.web.plain_app import plain_app
 
 _POST: Final = ["POST"]
-_WRONG_METHOD: Final = 405
-
-
-class WrongMethod(Problem):
-    """This address does not take this method; see the API's description."""
-
-    code = "wrong_method"
-    status = _WRONG_METHOD
-    german = "Diese Adresse kennt diese Methode nicht. Siehe die Beschreibung der Schnittstelle."
 
 
 class _Bare:
@@ -67,22 +54,6 @@ def routes(door: CityDoor) -> list[Route]:
         Route("/v1/openapi.json", openapi_json),
         Route("/v1/docs", docs_page),
     ]
-
-
-async def _on_http(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.status_code != _WRONG_METHOD:
-        return problem_response(NotFound())
-    response = problem_response(WrongMethod())
-    response.headers.update(error.headers or {})  # says which methods there are
-    return response
-
-
-def plain_app(listed: list[Route]) -> Starlette:
-    """Build an app of routes that answers unknown addresses and methods with problems."""
-    app = Starlette(routes=listed, exception_handlers={HTTPException: _on_http})
-    app.router.redirect_slashes = False
-    return app
 
 
 def door_app(door: CityDoor) -> ASGIApp:

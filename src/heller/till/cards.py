@@ -15,7 +15,7 @@ from heller.book.lots import Lot, LotKind, available
 from heller.errors import Malformed, NotFound
 from heller.till.city_door import CityDoor
 from heller.till.enrol import read_names
-from heller.till.http import read_json, take
+from heller.web.http import read_json, take
 
 HISTORY: Final = 50
 _VIEW_BYTES: Final = 16

@@ -14,7 +14,7 @@ from heller.claims.receipts import OUTCOMES, Receipt
 from heller.claims.records import Record, parse_record
 from heller.errors import Malformed, NotFound, Problem, TooLarge
 from heller.till.city_door import CityDoor
-from heller.till.http import (
+from heller.web.http import (
     base64_text,
     problem_body,
     problem_response,

@@ -11,8 +11,8 @@ from heller.claims.questions import Enrol, code_hash
 from heller.errors import BadSignature, CodeRefused, TooManyTries
 from heller.keys import verify_message
 from heller.till.city_door import CityDoor
-from heller.till.http import base64_text, read_json, take, unbase64
 from heller.till.names import open_name
+from heller.web.http import base64_text, read_json, take, unbase64
 
 CODE_SECONDS: Final = 900
 WRONG_CODES: Final = 100  # in 15 minutes, for the whole city

@@ -28,12 +28,12 @@ from heller.claims.orders import (
 )
 from heller.claims.questions import Enrol
 from heller.errors import ApprovalNeeded, Malformed, NotFound
-from heller.till.app_door import plain_app
 from heller.till.city_door import CityDoor
 from heller.till.enrol import read_names
-from heller.till.http import base64_text, guarded, read_json, take, unbase64
 from heller.till.order_side import SideWork
-from heller.till.outermost import Outermost
+from heller.web.http import base64_text, guarded, read_json, take, unbase64
+from heller.web.outermost import Outermost
+from heller.web.plain_app import plain_app
 
 MAX_BODY: Final = 1 << 20
 PAGE: Final = 25

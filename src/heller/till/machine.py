@@ -10,7 +10,7 @@ from heller.claims.messages import seal
 from heller.errors import BadSignature
 from heller.keys import verify_message
 from heller.till.city_door import CityDoor
-from heller.till.http import base64_text, read_json, unbase64
+from heller.web.http import base64_text, read_json, unbase64
 
 
 class Machine:

@@ -31,7 +31,7 @@ from heller.movements.load import Load, why_held
 from heller.postgres.batch_run import fresh_batch
 from heller.postgres.facts import fill_sale
 from heller.till.city_door import CityDoor
-from heller.till.http import base64_text, read_json, take, unbase64
+from heller.web.http import base64_text, read_json, take, unbase64
 
 CLOCK_SECONDS: Final = 900
 WINDOW_SECONDS: Final = 900
@@ -84,7 +84,7 @@ class Questions:
         batch = fresh_batch(door.writer.session, door.keys.writer, door.clock)
         await fill_sale(door.store, batch, ref, till.point)
         seller = seller_of(batch, till)
-        reason = why_held(Load(batch.cards.get(ref), seller, cents, batch.now))
+        reason = why_held(Load(batch.cards.get(ref), seller, cents, batch.now, batch.now))
         if not till.role & MAY_SELL:
             reason = Reason.NO_RIGHT
         left = max(0, seller.credit - seller.owed)

@@ -3,10 +3,8 @@
 import asyncio
 import gc
 import os
-import resource
-import signal
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +16,10 @@ from heller.postgres.writer import Limits, Writer
 from heller.till.app_door import door_app
 from heller.till.city_door import CityDoor, DoorKeys
 from heller.till.entrance import entrance_app
-from heller.till.http_server import http_server, tcp_socket, unix_socket
+from heller.web.http_server import http_server, tcp_socket, unix_socket
+from heller.web.process import allow_files, until_told
 
 log = structlog.get_logger()
-OPEN_FILES = 16_384
 LOOK_SECONDS = 0.25
 
 
@@ -48,7 +46,7 @@ async def _serve(
     ]
     tasks = [asyncio.create_task(server.serve([taken])) for server, taken in listening]
     log.info("door_open", host=place.host, port=place.port)
-    told = await _until_told([_failed(writer), _database_gone(alive)], tasks)
+    told = await until_told([_failed(writer), _database_gone(alive)], tasks)
     writer.closing = True  # new posts are told to come again
     await writer.stop()
     for server, _ in listening:
@@ -70,27 +68,6 @@ async def _database_gone(alive: Callable[[], bool]) -> None:
     log.error("database_ended")
 
 
-async def _until_told(
-    ends: Sequence[Coroutine[None, None, None]], tasks: list[asyncio.Task[None]]
-) -> bool:
-    """Wait for SIGTERM; False when something came to one of the other ends, or a server ended."""
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, told.set)
-    watches = [asyncio.create_task(told.wait()), *map(asyncio.create_task, ends)]
-    await asyncio.wait([*watches, *tasks], return_when=asyncio.FIRST_COMPLETED)
-    for watch in watches:
-        watch.cancel()
-    return told.is_set()
-
-
-def _allow_files() -> None:
-    """Take as many open files as the system gives: each waiting till needs one."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, OPEN_FILES), most))
-
-
 def _always() -> bool:
     return True
 
@@ -103,7 +80,7 @@ def serve(
     alive: Callable[[], bool] = _always,
 ) -> int:
     """Run the door until SIGTERM, or until the database is not `alive`; gives the exit code."""
-    _allow_files()
+    allow_files()
     gc.freeze()  # what is loaded now stays: no need to look at it again and again
     gc.set_threshold(20_000, 20, 20)
     return uvloop.run(_serve(keys, dsn, place, limits, alive))

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from heller.book.note import TreeHead, origin, sign_head, verifier_key
 from heller.errors import Malformed
 from heller.till.city_door import CityDoor
-from heller.till.http import base64_text
+from heller.web.http import base64_text
 
 MAX_AGE_S: Final = 1
 

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, Route
 
 from heller.errors import Problem
-from heller.till.http import problem_body
+from heller.web.http import problem_body
 
 CORS = {"access-control-allow-origin": "*", "content-type": "application/json"}
 CLAIMS = "**/v1/claims"

@@ -13,7 +13,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heller.errors import InDoubt
-from heller.till.http import problem_response
+from heller.web.http import problem_response
 
 log = structlog.get_logger()
 QUIET: Final = frozenset({"/v1/claims", "/v1/decisions", "/v1/health", "/metrics"})

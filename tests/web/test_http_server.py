@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from heller.till import http_server
-from heller.till.http_server import HEADERS, tcp_socket, unix_socket
-from heller.till.http_server import http_server as make_server
+from heller.web import http_server
+from heller.web.http_server import HEADERS, tcp_socket, unix_socket
+from heller.web.http_server import http_server as make_server
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Scene = Callable[[Callable[[], Awaitable[Streams]]], Awaitable[None]]

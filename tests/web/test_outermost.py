@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.running_city import RunningCity
 
 from heller.operate.logs import start_logs
-from heller.till import outermost
-from heller.till.outermost import Outermost
+from heller.web import outermost
+from heller.web.outermost import Outermost
 
 SECRET = "482913"
 

@@ -11,7 +11,7 @@ import pytest
 from tests.running_city import RunningCity, until
 
 from heller.errors import Busy, Malformed, TooManyTries
-from heller.till.http import base64_text, problem_body, problem_response, take, unbase64
+from heller.web.http import base64_text, problem_body, problem_response, take, unbase64
 
 BODY_S = 5.0
 SLACK_S = 4.0
