@@ -128,8 +128,8 @@ VIOLATIONS: list[tuple[str, str, set[str]]] = [
     ("heller.book", "import psycopg", {CORE, "psycopg only in postgres"}),
     # 3. each framework has its rooms
     ("heller.till", "import django", {"django only in portals"}),
-    ("heller.status", "import starlette", {"starlette only in till, standin and demo"}),
-    ("heller.portals", "import starlette", {"starlette only in till, standin and demo"}),
+    ("heller.status", "import starlette", {"starlette only in till, standin, web and demo"}),
+    ("heller.portals", "import starlette", {"starlette only in till, standin, web and demo"}),
     ("heller.till", "import sqlite3", {"sqlite3 only in standin and handset"}),
     ("heller.portals", "import psycopg", {"psycopg only in postgres"}),
     ("heller.till", "import psycopg_pool", {"psycopg only in postgres"}),
