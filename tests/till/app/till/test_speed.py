@@ -1,6 +1,7 @@
 """How fast the till is on a slow phone, and that a long journal makes it no slower."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,19 +16,30 @@ TIMES = 31
 SCAN_MS = 150
 TAP_MS = 250
 SLOWER = 1.2
-NOISE_MS = 5  # of the machine that tests run on
+ROUNDS = 3  # the best of them: what slows is what is measured, not what else the machine does
+CLOCK_MS = 1  # 20 % of what takes less than that cannot be told from chance
 
 
 @pytest.fixture
-def device(
+def kept(
     playwright: Playwright, host: AppHost, tmp_path: Path, real: Office, point: int
-) -> Iterator[Device]:
-    """A till whose journal is on a real disk."""
-    kept = KeptDevice(playwright, host, tmp_path / "profile")
-    made = kept.on()
-    made.enrol(real, point)
-    yield made
-    kept.off()
+) -> Iterator[Callable[[str], Device]]:
+    """Give enrolled tills whose journal is on a real disk."""
+    with ExitStack() as stack:
+
+        def make(name: str) -> Device:
+            profile = KeptDevice(playwright, host, tmp_path / name)
+            stack.callback(profile.off)
+            made = profile.on()
+            made.enrol(real, point)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def device(kept: Callable[[str], Device]) -> Device:
+    return kept("profile")
 
 
 @pytest.fixture
@@ -56,12 +68,17 @@ def test_scan_and_tap_are_fast_on_a_slow_phone(device: Device, card: str) -> Non
     assert found["tap"] <= TAP_MS
 
 
-def test_ten_thousand_entries_slow_nothing(device: Device, card: str) -> None:
-    short = measured(device, card, 1)
-    device.do("fill", 5_000)
-    device.open()
-    device.until("state", "ready")
-    long = measured(device, card, 1)
+def test_ten_thousand_entries_slow_nothing(
+    device: Device, card: str, kept: Callable[[str], Device]
+) -> None:
+    """Two tills, measured in turn, so that a machine that slows down slows both."""
+    old = kept("old")
+    old.redeem(card, 1)
+    old.do("fill", 5_000)
+    rounds = [[measured(one, card, 1) for one in (device, old)] for _ in range(ROUNDS)]
+    short, long = (
+        {n: min(row[n] for row in rows) for n in rows[0]} for rows in zip(*rounds, strict=True)
+    )
     print(f"milliseconds with a short journal {short}, with 10,000 entries {long}")  # noqa: T201 - to be seen in the report
     for name, value in long.items():
-        assert value <= short[name] * SLOWER + NOISE_MS, name
+        assert value <= max(short[name] * SLOWER, short[name] + CLOCK_MS), name
