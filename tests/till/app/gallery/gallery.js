@@ -38,6 +38,7 @@ const CASES = {
   "home-expired": () => (till({ status: { ...ONLINE, mode: "expired", upTo: 0 } }), shift.home()),
   "home-frozen": () => (till({ status: { ...ONLINE, mode: "frozen" } }), shift.home()),
   "home-trouble": () => (till({ status: { ...ONLINE, trouble: "clock_apart" } }), shift.home()),
+  "home-aside": () => (till({ status: { ...ONLINE, unsent: 1, aside: 2 } }), shift.home()),
   "home-update": () => {
     shift.shell = /** @type {any} */ ({ update: { release: 12, apply: async () => undefined } });
     till({ staff: people, signedIn: people[0] });
@@ -96,6 +97,10 @@ const CASES = {
   "day-empty": () => (till({ entries: async () => [] }), shift.go("day")),
   "booking": () => (till(), shift.go("booking", 487)),
   "booking-old": () => (till(), shift.go("booking", 475)),
+  "booking-aside": () => {
+    till({ entry: async () => entry({ ...nobody, state: "recorded", problem: "equivocation", sent: false, aside: true, undoable: 0, refundable: 0 }) });
+    shift.go("booking", 477);
+  },
   "undo": () => (till(), shift.go("undo", entry({}))),
   "refund": () => (till(), shift.go("refund", DAY[6])),
   "foreign": () => (till(), shift.go("foreign")),
@@ -110,13 +115,17 @@ const CASES = {
   "words": () => (till({ state: "waiting", identity: null, words: ["Apfelbaum", "Leuchtturm", "Kamille", "Zeppelin"] }), shift.home()),
   "welcome": () => (till(), drawHead(shift), shift.go("welcome")),
   "reenrol": () => (till({ state: "reenrol", reenrolWhy: "restored", status: SILENT }), shift.home()),
+  "reenrol-stranger": () => {
+    till({ state: "reenrol", reenrolWhy: "stranger", status: { ...ONLINE, mode: "frozen", upTo: 0, trouble: "unknown_till", aside: 2 } });
+    shift.home();
+  },
   "unable": () => (till({ state: "unable", unable: "no_keys", identity: null }), shift.home()),
   "second-tab": () => (till({ state: "second_tab", identity: null }), shift.home()),
   "failed": () => (till(), drawHead(shift), shift.go("failed")),
   "who": () => (till({ staff: people }), shift.home()),
   "pin": () => (till({ staff: people }), drawHead(shift), shift.go("pin", people[0])),
   "people": () => (till({ staff: people }), drawHead(shift), shift.go("people", "number_wrong")),
-  "ready": () => (till({ status: { ...ONLINE, unsent: 3, persisted: false } }), drawHead(shift), shift.go("ready")),
+  "ready": () => (till({ status: { ...ONLINE, unsent: 3, aside: 2, persisted: false } }), drawHead(shift), shift.go("ready")),
   "practise": () => (till(), drawHead(shift), shift.go("practise")),
   "settings": () => (till(), drawHead(shift), shift.go("settings")),
   "settings-refused": () => {

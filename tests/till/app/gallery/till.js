@@ -13,7 +13,7 @@ export const IDENTITY = {
   roles: { redeem: true, sell: true, office: false },
   lease: { number: 1, limit: 2_000, outageLimit: 5_000, isolated: 15_000, standin: 60_000, credit: 200_000, expires: NOW + 7 * 86_400 },
 };
-export const ONLINE = { mode: "online", since: NOW - 3_600, answered: NOW, unsent: 0, upTo: null, noBook: false, trouble: null, persisted: true };
+export const ONLINE = { mode: "online", since: NOW - 3_600, answered: NOW, unsent: 0, aside: 0, upTo: null, noBook: false, trouble: null, persisted: true };
 export const SILENT = { ...ONLINE, mode: "expired", noBook: true, upTo: 0, unsent: 3 };
 export const CARD = { ref: new Uint8Array(10), face: 0, number: "1234567890124417", typed: false };
 export const BALANCE = {
@@ -44,7 +44,7 @@ export function result(more) {
 /** @param {any} more */
 export function entry(more) {
   const now = Math.floor(Date.now() / 1000);
-  const usual = { till: 1, ref: "00", sent: true, undoable: now + 600, refundable: 1_240, undone: 0 };
+  const usual = { till: 1, ref: "00", sent: true, aside: false, undoable: now + 600, refundable: 1_240, undone: 0 };
   return { ...result({ at: now - 60 }), ...usual, ...more };
 }
 

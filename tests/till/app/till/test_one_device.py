@@ -1,11 +1,12 @@
 """One till, one device, one tab: what the till does when it is not so, or cannot be sure."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
-from tests.running_city import until
+from playwright.sync_api import Playwright, Route
+from tests.running_city import make_city, until
 from tests.till.app.hosting import AppHost
 from tests.till.app.till.devices import Device, Office
 from tests.till.app.till.faults import between, gone
@@ -93,6 +94,84 @@ def test_two_versions_of_a_record_are_told_and_stop_the_till(
     frozen = first.redeem(sold, 300)
     assert frozen["state"] == "accepted", "a frozen till redeems online"
     twin.off()
+
+
+def test_what_the_city_has_another_of_is_kept_and_shown_and_waits_for_nothing(
+    kept: KeptDevice,
+    real: Office,
+    point: int,
+    sold: str,
+    tmp_path: Path,
+    playwright: Playwright,
+    host: AppHost,
+) -> None:
+    """The twin took two bookings; the city has others under their numbers."""
+    till = kept.on()
+    till.enrol(real, point)
+    kept.off()
+    twin = KeptDevice(playwright, host, kept.copy_to(tmp_path / "twin"))
+    first, second = kept.on(), twin.on(barred="**/v1/**")
+    for cents in (100, 200):
+        noted = second.redeem(sold, cents)
+        second.decide(noted["seq"], handed_over=True)
+    for cents in (10, 20, 30):
+        assert first.redeem(sold, cents)["state"] == "accepted"
+    assert (second.look["status"]["unsent"], second.look["status"]["aside"]) == (2, 0)
+    second.page.context.unroute_all()
+    until(lambda: second.call("uploadNow")["left"] == 0, "the city has said no to all")
+    second.until("state", "reenrol")
+    assert (second.look["status"]["unsent"], second.look["status"]["aside"]) == (0, 2)
+    second.enrol(real, point)
+    assert second.look["status"]["aside"] == 2
+    assert second.redeem(sold, 40)["state"] == "accepted"
+    twin.off()
+    second = twin.on()
+    assert second.look["status"]["aside"] == 2
+    lines = second.call("entries", {"from": 0, "to": 2**32})
+    assert [(line["cents"], line["sent"], line["aside"]) for line in lines] == [
+        (40, True, False),
+        (200, False, True),
+        (100, False, True),
+    ]
+    twin.off()
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Another city, or this one begun anew: it knows none of the tills."""
+    with ThreadPoolExecutor(1) as thread:
+        made = thread.submit(make_city, tmp_path_factory.mktemp("elsewhere")).result()
+        try:
+            thread.submit(made.start).result()
+            yield Office(made, thread)
+        finally:
+            made.kill()
+
+
+def test_a_till_that_the_city_does_not_know_may_enrol_anew(
+    device: Device, real: Office, elsewhere: Office, point: int, sold: str
+) -> None:
+    """Its word is not signed: it bars the till as long as it is said, and no longer."""
+    pattern = f"{real.address}/v1/**"
+
+    def lead_astray(route: Route) -> None:
+        route.continue_(url=route.request.url.replace(real.address, elsewhere.address))
+
+    device.page.route(pattern, lead_astray)
+    device.call("uploadNow")
+    device.until("state", "reenrol")
+    assert device.look["reenrolWhy"] == "stranger"
+    assert (device.look["status"]["mode"], device.look["status"]["upTo"]) == ("frozen", 0)
+    assert device.redeem(sold, 100)["problem"] in ("unknown_till", "bad_signature")
+    device.page.unroute(pattern)
+    device.call("uploadNow")
+    device.until("state", "ready")
+    device.page.route(pattern, lead_astray)
+    device.call("uploadNow")
+    device.until("state", "reenrol")
+    device.page.unroute(pattern)
+    device.enrol(real, point)
+    assert device.redeem(sold, 100)["state"] == "accepted"
 
 
 def test_enrolled_anew_it_still_hands_in_what_it_held(

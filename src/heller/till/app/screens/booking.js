@@ -20,13 +20,14 @@ export async function bookingScreen(shift, seq) {
   const entry = await shift.till.entry(seq);
   if (!entry) throw new Error(`There is no booking ${seq}.`);
   const found = outcome(entry, shift.till.identity?.phone ?? "");
+  const sentences = entry.aside ? [say("aside.booking")] : found.sentences.slice(0, entry.state === "accepted" ? 0 : 2);
   const title = say(`kind.${entry.kind}`, { sum: sum(entry.cents) });
   const back = () => shift.go("day", entry.at);
   return {
     title,
     body: [
       heading(title),
-      banner(LOOKS[found.field], found.heading, ...found.sentences.slice(0, entry.state === "accepted" ? 0 : 2)),
+      banner(LOOKS[found.field], found.heading, ...sentences),
       facts(shift, entry),
       actions(...ways(shift, entry), button(say("back"), back)),
     ],
@@ -52,7 +53,7 @@ function facts(shift, entry) {
     [say("row.receipt"), shift.receiptNumber(entry.seq)],
     entry.register !== "" && [say("row.register"), entry.register],
     person !== undefined && [say("row.person"), person.name],
-    !entry.sent && [say("row.sent"), say("row.unsent")],
+    !entry.sent && [say("row.sent"), say(entry.aside ? "row.aside" : "row.unsent")],
   ]);
 }
 

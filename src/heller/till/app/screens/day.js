@@ -95,7 +95,7 @@ function line(shift, entry) {
   const { field, sign: shape, heading: said } = outcome(entry, "");
   const words = entry.state === "accepted" ? say(`csv.kind.${entry.kind}`) : said;
   const gone = entry.undone > 0 && ` · ${say("day.undone", { sum: sum(entry.undone) })}`;
-  const facts = [time(entry.at), entry.number4 && `… ${entry.number4}`, !entry.sent && say("row.unsent")];
+  const facts = [time(entry.at), entry.number4 && `… ${entry.number4}`, !entry.sent && say(entry.aside ? "row.aside" : "row.unsent")];
   return h(
     "button",
     { type: "button", class: `move move-${field}`, onclick: () => shift.go("booking", entry.seq) },

@@ -137,19 +137,21 @@ export function welcomeScreen(shift) {
 }
 
 /**
- * A restored backup, or two versions of a record: this device must become a new till.
+ * A restored backup, two versions of a record, or a city that does not know it: this device must become a new till.
  * @param {Shift} shift
  * @returns {View}
  */
 export function reenrolScreen(shift) {
   const whyNow = shift.till.reenrolWhy ?? "restored";
-  const unsent = shift.till.status.unsent;
+  const { unsent, aside } = shift.till.status;
   const phone = shift.till.identity?.phone ?? "";
   return {
     title: say("reenrol.title"),
     body: [
       heading(say("reenrol.title")),
-      banner("stop", say(`reenrol.${whyNow}`), say("reenrol.text"), unsent > 0 && say("reenrol.unsent", { count: unsent })),
+      banner("stop", say(`reenrol.${whyNow}`), say("reenrol.text"),
+        unsent > 0 && say("reenrol.unsent", { count: unsent }),
+        aside > 0 && say("aside.text", { count: aside })),
       actions(
         mainButton(say("reenrol.go"), () => shift.go("enrol"), "key"),
         callButton(phone),

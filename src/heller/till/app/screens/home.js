@@ -53,7 +53,8 @@ function stateBanner(shift) {
   const { status, identity } = shift.till;
   const { look, answer, more } = standing(status, identity?.phone ?? "");
   const left = status.unsent > 0 && say(status.unsent === 1 ? "home.unsent.one" : "home.unsent", { count: status.unsent });
-  return banner(look, answer, more, left);
+  const aside = status.aside > 0 && say("aside.text", { count: status.aside });
+  return banner(look, answer, more, left, aside);
 }
 
 /**

@@ -68,6 +68,7 @@ function facts(shift) {
     [say("ready.answered"), status.answered > 0 ? `${figures(status.answered)}, ${time(status.answered)}` : say("ready.never")],
     [say("ready.lease"), identity ? figures(identity.lease.expires) : ""],
     [say("ready.unsent"), String(status.unsent)],
+    status.aside > 0 && [say("ready.aside"), String(status.aside)],
     [say("ready.kept"), status.persisted ? chip("online", say("yes")) : chip("expired", say("ready.install"))],
     [say("ready.offline"), shell?.ready ? chip("online", say("yes")) : chip("expired", say("no"))],
     [say("ready.standin"), chip("expired", say("ready.later"))],

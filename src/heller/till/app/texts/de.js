@@ -58,6 +58,8 @@ export const DE = Object.freeze({
   "home.signout": "{name} abmelden",
   "home.unsent": "{count} Buchungen sind noch nicht übertragen.",
   "home.unsent.one": "Eine Buchung ist noch nicht übertragen.",
+  "aside.text": "Von der Stadt nicht angenommen: {count}. Bitte im Büro zeigen.",
+  "aside.booking": "Die Stadt hat an dieser Stelle eine andere Buchung. Bitte im Büro zeigen.",
   "home.update": "Neue Fassung {release} übernehmen",
   // Scanning
   "scan.redeem": "Karte scannen",
@@ -158,6 +160,7 @@ export const DE = Object.freeze({
   "row.person": "Bedient von",
   "row.sent": "Übertragen",
   "row.unsent": "noch nicht übertragen",
+  "row.aside": "von der Stadt nicht angenommen",
   // Several cards
   "undoall.title": "Alles zurückbuchen?",
   "undoall.text": "Für diesen Einkauf sind schon {sum} eingelöst.",

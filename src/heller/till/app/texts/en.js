@@ -59,6 +59,8 @@ export const EN = Object.freeze({
   "home.signout": "Sign out {name}",
   "home.unsent": "{count} bookings have not been sent yet.",
   "home.unsent.one": "One booking has not been sent yet.",
+  "aside.text": "Not taken by the city: {count}. Please show them at the office.",
+  "aside.booking": "The city has another booking in its place. Please show it at the office.",
   "home.update": "Take the new release {release}",
   // Scanning
   "scan.redeem": "Scan the card",
@@ -159,6 +161,7 @@ export const EN = Object.freeze({
   "row.person": "Served by",
   "row.sent": "Sent",
   "row.unsent": "not sent yet",
+  "row.aside": "not taken by the city",
   // Several cards
   "undoall.title": "Undo everything?",
   "undoall.text": "{sum} have been redeemed for this purchase already.",

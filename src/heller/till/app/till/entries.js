@@ -1,5 +1,6 @@
 // Lines of the day list: each claim with its end, what was given back of it, and what may still be.
 
+import { isAside } from "./rows.js";
 import { resultOf, rowState, storedReceipt } from "./result.js";
 
 /** @typedef {import("./enrolments.js").EnrolmentRow} EnrolmentRow */
@@ -50,7 +51,7 @@ export class Entries {
     const [result, undone] = await Promise.all([this.result(row), this.undone(row)]);
     const enrolment = this.#enrolments.get(row.enrolment);
     const till = enrolment?.till ?? 0;
-    return { ...result, till, ref: row.ref, sent: !row.unsent, undone, ...this.#left(row, result, undone) };
+    return { ...result, till, ref: row.ref, sent: !row.unsent, aside: isAside(row), undone, ...this.#left(row, result, undone) };
   }
 
   /**

@@ -2,7 +2,7 @@
 // A record never changes; beside it stand what it is about, the city's receipt, and the till's verdict.
 
 import { strictly } from "./database.js";
-import { LAST, decideRow, demandNext, keepAnswers, markUndone, whole } from "./rows.js";
+import { LAST, decideRow, demandNext, isAside, keepAnswers, markUndone, whole } from "./rows.js";
 
 /** @typedef {import("./database.js").Database} Database */
 /** @typedef {import("./rows.js").Answered} Answered */
@@ -16,11 +16,17 @@ const AT_ONCE = 500;
 export class Journal {
   #db;
 
-  /** How many records have no receipt yet. */
+  /** How many records have no receipt yet, those aside not counted. */
   unsent = 0;
 
   /** How many of them are claims. */
   unsentClaims = 0;
+
+  /** How many records the city refuses, for it holds others in their place. */
+  aside = 0;
+
+  /** How many of them are claims. */
+  asideClaims = 0;
 
   /**
    * By enrolment: everything up to this number has its receipt. Databases walk over what left an index for a long while, so
@@ -37,7 +43,7 @@ export class Journal {
   /** Count what is unsent; once, before anything else. */
   async open() {
     const rows = await this.#db.getAllFromIndex("records", "unsent");
-    this.#count(rows, 1);
+    for (const row of rows) this.#count(row, 1);
   }
 
   // -------------------------------------------------------------------------------------- its records
@@ -48,7 +54,7 @@ export class Journal {
    * @param {{why?: string, answers?: Answered[], now?: number}} [more] with a DECISION: the problem it goes by
    */
   async append(row, { why, answers = [], now = 0 } = {}) {
-    const receipted = await strictly(this.#db, ["records"], async (writing) => {
+    const changed = await strictly(this.#db, ["records"], async (writing) => {
       const store = writing.objectStore("records");
       await demandNext(store, row);
       await store.add(row);
@@ -57,9 +63,9 @@ export class Journal {
       if (row.target) await markUndone(store, row);
       return found;
     });
-    this.#count(receipted, -1);
-    this.#count([row], 1);
-    if (this.unsent === 1) this.#sentUpTo.set(row.enrolment, row.seq - 1);
+    this.#recount(changed);
+    this.#count(row, 1);
+    if (this.unsent + this.aside === 1) this.#sentUpTo.set(row.enrolment, row.seq - 1);
   }
 
   /**
@@ -166,19 +172,29 @@ export class Journal {
    * @param {number} now
    */
   async keep(answers, now) {
-    const receipted = await strictly(this.#db, ["records"], (writing) =>
+    const changed = await strictly(this.#db, ["records"], (writing) =>
       keepAnswers(writing.objectStore("records"), answers, now),
     );
-    this.#count(receipted, -1);
+    this.#recount(changed);
+  }
+
+  /** @param {[before: Row, after: Row][]} changed */
+  #recount(changed) {
+    for (const [before, after] of changed) {
+      this.#count(before, -1);
+      this.#count(after, 1);
+    }
   }
 
   /**
-   * @param {Row[]} rows
+   * @param {Row} row
    * @param {1 | -1} sign
    */
-  #count(rows, sign) {
-    this.unsent += sign * rows.length;
-    this.unsentClaims += sign * rows.filter((row) => row.claimedAt !== undefined).length;
+  #count(row, sign) {
+    if (!row.unsent) return;
+    const isClaim = row.claimedAt !== undefined;
+    this[isAside(row) ? "aside" : "unsent"] += sign;
+    if (isClaim) this[isAside(row) ? "asideClaims" : "unsentClaims"] += sign;
   }
 
   /**

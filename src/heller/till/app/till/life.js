@@ -109,9 +109,9 @@ export class Life {
     if (this.unable) return "unable";
     if (this.#isSecond || !this.#opened) return "second_tab";
     if (this.#waiting) return "waiting";
-    const { enrolled } = this.#opened.session;
+    const { enrolled, standing } = this.#opened.session;
     if (!enrolled) return "new";
-    return enrolled.row.reenrol ? "reenrol" : "ready";
+    return enrolled.row.reenrol || standing.isStranger ? "reenrol" : "ready";
   }
 
   get words() {

@@ -8,7 +8,7 @@ import { Problem } from "./problems.js";
  * One record. `claimHash`: first half of its hash, hex. Of claims only: `claimedAt`, `cents`, `ref` (hex), `number4`,
  * `register`, `staff`, `undecided` until there is a `verdict`, `target` (hex) of a VOID or REFUND, `undoneBy` (keys of the
  * VOIDs and REFUNDs on it), `why` (the problem by which it was dropped). `refused`: what the city last said against
- * taking it.
+ * taking it; `isAside` of such a record: for good.
  * @typedef {{enrolment: number, seq: number, kind: ClaimKind | "decision" | "close", message: Uint8Array, hash: string,
  *   claimHash: string, unsent?: 1, undecided?: 1, claimedAt?: number, cents: number, ref: string, number4: string,
  *   register: string, staff: string, flags: number, target?: string, undoneBy?: [number, number][], verdict?: number,
@@ -20,6 +20,7 @@ import { Problem } from "./problems.js";
 export const LAST = Infinity;
 
 const FIRST = 0;
+const ASIDE = ["equivocation", "chain_mismatch"];
 const OUTCOME_AT = 8; // behind type, city, key, by and flags
 const VERDICT_AT = 17; // behind type, city, till, seq and claimSeq
 
@@ -58,27 +59,37 @@ export async function markUndone(store, undoing) {
 }
 
 /**
- * Gives the records that have their first receipt now.
+ * Gives each record that changed, as it was and as it is.
  * @param {Store} store
  * @param {Answered[]} answers
  * @param {number} now
- * @returns {Promise<Row[]>}
+ * @returns {Promise<[before: Row, after: Row][]>}
  */
 export async function keepAnswers(store, answers, now) {
-  const receipted = [];
+  /** @type {[Row, Row][]} */
+  const changed = [];
   for (const { row, receipt, refused } of answers) {
     const kept = await store.get([row.enrolment, row.seq]);
     if (!kept || (kept.receipt && !isNoted(kept.receipt))) continue;
+    if (!receipt && kept.refused === refused) continue;
+    const after = receipt ? { ...kept, receipt, receiptedAt: now } : { ...kept, refused };
     if (receipt) {
-      if (kept.unsent) receipted.push(row);
-      delete kept.unsent;
-      delete kept.refused;
-      await store.put({ ...kept, receipt, receiptedAt: now });
-    } else if (kept.refused !== refused) {
-      await store.put({ ...kept, refused });
+      delete after.unsent;
+      delete after.refused;
     }
+    await store.put(after);
+    changed.push([kept, after]);
   }
-  return receipted;
+  return changed;
+}
+
+/**
+ * Say whether the city holds another record in this one's place. It is kept, and offered again, but nobody need wait.
+ * @param {Row} row
+ * @returns {boolean}
+ */
+export function isAside({ unsent, refused }) {
+  return unsent === 1 && ASIDE.includes(refused ?? "");
 }
 
 /**

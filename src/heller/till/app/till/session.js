@@ -19,7 +19,6 @@ import { upload } from "./upload.js";
 
 const AGAIN_S = 20; // after silence nobody at the counter waits for this question; the loop asks it
 const ROOM = 256;
-const BARRING = ["unknown_till", "bad_signature"];
 
 /** One opened till; `load` reads all of it anew. */
 export class Session {
@@ -67,6 +66,7 @@ export class Session {
     this.entries = new Entries(this.parts, current?.number ?? 0, current ? [...admitted, current] : []);
     this.#isCompared = false;
     this.#comparedAt = -Infinity;
+    this.standing.trouble = null; // it was said to the till before
     await this.refresh();
   }
 
@@ -77,6 +77,12 @@ export class Session {
   get unsent() {
     const { unsent, unsentClaims } = this.parts.journal;
     return unsentClaims || (unsent > this.#waiting ? 1 : 0);
+  }
+
+  /** Bookings that the city does not take, for it holds others in their place. */
+  get aside() {
+    const { aside, asideClaims } = this.parts.journal;
+    return asideClaims || Math.min(aside, 1);
   }
 
   /** Read what the newest record says, and tell. */
@@ -101,8 +107,8 @@ export class Session {
     if (!enrolled || !counter) throw new Problem("not_enrolled");
     if (!this.#isCompared && this.parts.clock.monotonic() - this.#comparedAt > AGAIN_S) await this.#compare(enrolled);
     if (enrolled.row.reenrol) throw new Problem("must_enrol_again");
-    const { trouble, hasBook } = this.standing;
-    if (trouble && BARRING.includes(trouble)) throw new Problem(trouble);
+    const { trouble, isStranger, hasBook } = this.standing;
+    if (isStranger) throw new Problem(trouble ?? "unknown_till");
     if (this.parts.journal.unsent >= ROOM && hasBook) await orProblem(() => upload(this.parts, enrolled));
     return { enrolled, counter };
   }

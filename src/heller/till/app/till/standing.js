@@ -7,9 +7,12 @@ import { isSilence } from "./problems.js";
 /** @typedef {import("./problems.js").Problem} Problem */
 /** @typedef {import("./types.js").Status} Status */
 
+// The city does not know this till, or another key under its number; only as long as it says so, for it may err.
+const STRANGER = ["unknown_till", "bad_signature"];
+
 /** @type {Status} how a till stands that is not open */
 export const NOT_OPEN = Object.freeze({
-  mode: "expired", since: 0, answered: 0, unsent: 0, upTo: 0, noBook: true, trouble: null, persisted: false,
+  mode: "expired", since: 0, answered: 0, unsent: 0, aside: 0, upTo: 0, noBook: true, trouble: null, persisted: false,
 });
 
 /** Remembers when the book answered. */
@@ -41,6 +44,11 @@ export class Standing {
     this.#since = now();
   }
 
+  /** The city says that this till is none of its own: nothing may be claimed, enrolling anew helps. */
+  get isStranger() {
+    return this.trouble !== null && STRANGER.includes(this.trouble);
+  }
+
   /**
    * An exchange with the city's door has ended.
    * @param {Problem | null} problem
@@ -67,16 +75,16 @@ export class Standing {
 
   /**
    * @param {Enrolled | null} enrolled
-   * @param {number} unsent
+   * @param {{unsent: number, aside: number}} waiting
    * @returns {Status}
    */
-  status(enrolled, unsent) {
+  status(enrolled, { unsent, aside }) {
     const { answered, hasBook, persisted } = this;
     const { reenrol, revoked, frozen } = enrolled?.row ?? {};
-    const barred = reenrol !== undefined || revoked === true;
+    const barred = reenrol !== undefined || revoked === true || this.isStranger;
     const mode = barred || frozen ? "frozen" : hasBook ? "online" : "expired";
     const upTo = hasBook && !barred ? null : 0;
     const trouble = revoked ? "till_revoked" : this.trouble;
-    return { mode, since: this.#since, answered, unsent, upTo, noBook: !hasBook, trouble, persisted };
+    return { mode, since: this.#since, answered, unsent, aside, upTo, noBook: !hasBook, trouble, persisted };
   }
 }

@@ -83,7 +83,8 @@ export class Till {
   }
 
   get reenrolWhy() {
-    return this.#session?.enrolled?.row.reenrol ?? null;
+    const session = this.#session;
+    return session?.enrolled?.row.reenrol ?? (session?.standing.isStranger ? "stranger" : null);
   }
 
   get identity() {
@@ -97,7 +98,7 @@ export class Till {
 
   get status() {
     const session = this.#session;
-    return session ? session.standing.status(session.enrolled, session.unsent) : NOT_OPEN;
+    return session ? session.standing.status(session.enrolled, session) : NOT_OPEN;
   }
 
   get unresolved() {

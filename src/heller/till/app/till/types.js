@@ -14,8 +14,8 @@
 /** @typedef {"no_keys" | "no_storage" | "not_strict" | "no_locks" | "newer_journal"} Unable */
 /**
  * `restored`: the city knows later records than this device, as after a restored backup; `two_versions`: the city
- * has another record under one of our numbers.
- * @typedef {"restored" | "two_versions"} ReenrolWhy
+ * has another record under one of our numbers; `stranger`: the city says that it does not know this till.
+ * @typedef {"restored" | "two_versions" | "stranger"} ReenrolWhy
  */
 /** @typedef {"redeem" | "sale" | "void" | "refund"} ClaimKind */
 /**
@@ -36,10 +36,10 @@
  *   target: number}} Result
  */
 /**
- * A line of the day list. `sent`: the city has receipted it. `undoable`: until when (UTC s) a void goes, 0 = not at
+ * A line of the day list. `sent`: the city has receipted it. `aside`: it does not take it, for it holds another in its place. `undoable`: until when (UTC s) a void goes, 0 = not at
  * all. `refundable`: cents that a refund may still give back. `undone`: cents given back so far.
  * `ref` is the card's pseudonym (hex). `till`: the number it was booked under (it changes with a new enrolment).
- * @typedef {Result & {till: number, ref: string, sent: boolean, undoable: number, refundable: number,
+ * @typedef {Result & {till: number, ref: string, sent: boolean, aside: boolean, undoable: number, refundable: number,
  *   undone: number}} Entry
  */
 /**
@@ -74,12 +74,12 @@
  */
 /**
  * How the till stands. `since`: when the mode began. `answered`: when the book last answered, 0 = not yet. `unsent`:
- * bookings that the city does not have to their end. `upTo`: cents per card that may be taken now with a guarantee;
+ * bookings that the city does not have to their end. `aside`: those that it refuses for good. `upTo`: cents per card that may be taken now with a guarantee;
  * null = the full balance, 0 = nothing is guaranteed. `noBook`: the book does not answer. `trouble`: what the city last
  * said against this till (`clock_apart`, `till_revoked`, `unknown_till` ...), null when all is well. `persisted`: the
  * browser has promised not to clear the journal by itself.
  * @typedef {{mode: "online" | "standin" | "isolated" | "expired" | "frozen", since: number, answered: number,
- *   unsent: number, upTo: number | null, noBook: boolean, trouble: string | null, persisted: boolean}} Status
+ *   unsent: number, aside: number, upTo: number | null, noBook: boolean, trouble: string | null, persisted: boolean}} Status
  */
 /** @typedef {{id: string, name: string}} Staff */
 /** @typedef {{good: true} | {wrong: true, left: number} | {waitUntil: number}} PinCheck */
