@@ -421,6 +421,57 @@ def test_a_person_signs_in(page: Page) -> None:
     assert '"staff":"a"' in asked(page, "redeem")[0]
 
 
+def test_the_owner_lets_people_in_and_out(page: Page) -> None:
+    """The first needs nobody; from then on the owner's PIN is asked, and Escape changes nothing."""
+    page.evaluate(
+        """() => {
+          const { till } = window;
+          till.addStaff = async (name, pin, ownerPin) => {
+            if (till.staff.length > 0 && ownerPin !== "1234") return { wrong: true, left: 4 };
+            till.staff.push({ id: name, name });
+            return till.staff.at(-1);
+          };
+          till.removeStaff = async (id, ownerPin) => {
+            if (ownerPin !== "1234") return { waitUntil: 0 };
+            if (id === till.staff[0].id) return { problem: "owner_last" };
+            till.staff = till.staff.filter((one) => one.id !== id);
+            return { good: true };
+          };
+        }"""
+    )
+    touch(page, "Einstellungen")
+    touch(page, "Personen an der Kasse")
+    page.get_by_label("Name").fill("Anna")
+    page.get_by_label("PIN", exact=True).fill("1234")
+    page.keyboard.press("Enter")
+    expect(page.locator(".person")).to_have_text(["Anna · InhaberAnna entfernen"])
+    page.get_by_label("Name").fill("Kai")
+    page.get_by_label("PIN", exact=True).fill("5678")
+    touch(page, "Person hinzufügen")
+    shows(page, "PIN von Anna")
+    press(page, "5", "6", "7", "8")
+    touch(page, "Person hinzufügen")
+    expect(page.locator("main")).to_contain_text("Versuche übrig: 4")
+    press(page, "1", "2", "3", "4")
+    touch(page, "Person hinzufügen")
+    expect(page.locator(".person")).to_have_count(2)
+    touch(page, "Kai entfernen")
+    shows(page, "PIN von Anna")
+    page.keyboard.press("Escape")
+    expect(page.locator(".person")).to_have_count(2)
+    touch(page, "Anna entfernen")
+    press(page, "1", "2", "3", "4")
+    touch(page, "Anna entfernen")
+    expect(page.get_by_role("alert")).to_contain_text("Der Inhaber geht zuletzt.")
+    touch(page, "Kai entfernen")
+    press(page, "1", "2", "3", "4")
+    touch(page, "Kai entfernen")
+    expect(page.locator(".person")).to_have_count(1)
+    touch(page, "PIN des Inhabers vergessen?")
+    touch(page, "Neu anmelden")
+    shows(page, "Diese Kasse anmelden")
+
+
 def test_the_last_result_is_shown_again_until_it_was_seen(page: Page) -> None:
     """After a restart: first what is undecided, then what nobody has confirmed."""
     page.evaluate(

@@ -125,6 +125,14 @@ const CASES = {
   "who": () => (till({ staff: people }), shift.home()),
   "pin": () => (till({ staff: people }), drawHead(shift), shift.go("pin", people[0])),
   "people": () => (till({ staff: people }), drawHead(shift), shift.go("people", "number_wrong")),
+  "people-first": () => (till(), drawHead(shift), shift.go("people")),
+  "owner": () => {
+    till({ staff: people });
+    drawHead(shift);
+    shift.go("people");
+    /** @type {HTMLElement} */ (document.querySelector(".person:last-child button")).click();
+  },
+  "forgot": () => (till({ staff: people }), drawHead(shift), shift.go("forgot")),
   "ready": () => (till({ status: { ...ONLINE, unsent: 3, aside: 2, persisted: false } }), drawHead(shift), shift.go("ready")),
   "practise": () => (till(), drawHead(shift), shift.go("practise")),
   "settings": () => (till(), drawHead(shift), shift.go("settings")),

@@ -16,7 +16,7 @@ import { scanScreen } from "./scan.js";
 import { sellAmountScreen, takeMoneyScreen } from "./sell.js";
 import { settingsScreen } from "./settings.js";
 import { slipScreen } from "./slip.js";
-import { peopleScreen, pinScreen, whoScreen } from "./staff.js";
+import { forgotScreen, peopleScreen, pinScreen, whoScreen } from "./staff.js";
 import { startScreen } from "./start.js";
 import { failedScreen, notMineScreen, stopScreen, unableScreen } from "./stop.js";
 import { typedScreen } from "./typed.js";
@@ -31,6 +31,7 @@ export const ROUTES = Object.freeze({
   failed: failedScreen,
   foreign: foreignScreen,
   foreignRefund: foreignRefundScreen,
+  forgot: forgotScreen,
   help: helpScreen,
   home: homeScreen,
   invitation: invitationScreen,

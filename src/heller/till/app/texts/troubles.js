@@ -200,6 +200,11 @@ const TEXTS = {
     "digits",
   ],
   name_taken: ["Diesen Namen gibt es schon.", "This name is taken.", "person"],
+  owner_last: [
+    "Der Inhaber geht zuletzt. Bitte zuerst die anderen entfernen.",
+    "The owner goes last. Please remove the others first.",
+    "person",
+  ],
   name_unknown: ["Diese Person ist hier nicht bekannt.", "This person is not known here.", "person"],
   unexpected: [
     "Hier ging etwas schief. Die letzte Buchung steht in der Liste. Bitte neu laden.",

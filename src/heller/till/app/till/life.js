@@ -170,6 +170,7 @@ export class Life {
     this.enrolProblem = waiting.problem;
     if (ended) {
       await this.#opened?.session.load();
+      if (!waiting.problem) await this.#opened?.staff.clear();
       this.#waiting = null;
       void this.#opened?.session.loop.now();
     }

@@ -1,6 +1,6 @@
 // What stands in the way, by the codes of docs/errors.md, and those of the till itself:
 // no_answer, line_down, unreadable_answer (nobody, or not the city, answered); untrusted_answer, key_unknown (not signed by
-// the city's keys); number_wrong, needs_card, claim_unknown, invite_unreadable, pin_form, name_taken, name_unknown (what was
+// the city's keys); number_wrong, needs_card, claim_unknown, invite_unreadable, pin_form, name_taken, name_unknown, owner_last (what was
 // typed); under_way, unresolved, must_enrol_again, not_enrolled, already_enrolling, still_waiting, no_right, nothing_left
 // (nothing may be claimed now); storage_full, journal_broken.
 

@@ -6,6 +6,7 @@ import { Problem } from "./problems.js";
 
 /** @typedef {import("./clock.js").Clock} Clock */
 /** @typedef {import("./database.js").Database} Database */
+/** @typedef {import("./types.js").NotGood} NotGood */
 /** @typedef {import("./types.js").PinCheck} PinCheck */
 /**
  * @typedef {{id: string, name: string, salt: Uint8Array<ArrayBuffer>, hash: Uint8Array, wrong: number,
@@ -18,7 +19,7 @@ const CLOSED_S = 300;
 const PIN = /^[0-9]{4,8}$/;
 const FACT = "staff";
 
-/** The people of this till. */
+/** The people of this till. The first of them is the owner: only with their PIN others come or go. */
 export class StaffList {
   #db;
   #clock;
@@ -46,21 +47,45 @@ export class StaffList {
   /**
    * @param {string} name
    * @param {string} pin
-   * @returns {Promise<import("./types.js").Staff>}
+   * @param {string} ownerPin not asked of the first
+   * @returns {Promise<import("./types.js").Staff | NotGood>}
    */
-  async add(name, pin) {
+  async add(name, pin, ownerPin) {
     const tidied = name.trim();
     if (tidied === "" || !PIN.test(pin)) throw new Problem("pin_form");
     if (this.#people.some((person) => person.name === tidied)) throw new Problem("name_taken");
+    const checked = await this.#checkOwner(ownerPin);
+    if (!("good" in checked)) return checked;
     const [id, salt] = [crypto.randomUUID(), crypto.getRandomValues(new Uint8Array(16))];
     const hash = await slowHash(pin, salt);
     await this.#keep([...this.#people, { id, name: tidied, salt, hash, wrong: 0, closedUntil: 0 }]);
     return { id, name: tidied };
   }
 
-  /** @param {string} id */
-  async remove(id) {
-    await this.#keep(this.#people.filter((person) => person.id !== id));
+  /**
+   * @param {string} id
+   * @param {string} ownerPin
+   * @returns {Promise<PinCheck>}
+   */
+  async remove(id, ownerPin) {
+    if (this.#people.length > 1 && this.#people[0].id === id) throw new Problem("owner_last");
+    const checked = await this.#checkOwner(ownerPin);
+    if ("good" in checked) await this.#keep(this.#people.filter((person) => person.id !== id));
+    return checked;
+  }
+
+  /** Begin anew, as a till does that was enrolled anew: so an owner's forgotten PIN costs a call to the office. */
+  clear() {
+    return this.#keep([]);
+  }
+
+  /**
+   * @param {string} pin
+   * @returns {Promise<PinCheck>}
+   */
+  async #checkOwner(pin) {
+    const owner = this.#people.at(0);
+    return owner ? this.check(owner.id, pin) : { good: true };
   }
 
   /**

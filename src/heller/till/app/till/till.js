@@ -37,8 +37,7 @@ export async function openTill({ onChange }) {
 /** @implements {TillFace} */
 export class Till {
   #life;
-  /** @type {import("./types.js").Staff | null} */
-  signedIn = null;
+  #signedIn = "";
 
   /**
    * @param {() => void} onChange
@@ -115,6 +114,10 @@ export class Till {
 
   get staff() {
     return this.#life.opened?.staff.names ?? [];
+  }
+
+  get signedIn() {
+    return this.staff.find((one) => one.id === this.#signedIn) ?? null;
   }
 
   get #session() {
@@ -267,18 +270,22 @@ export class Till {
   /**
    * @param {string} name
    * @param {string} pin
+   * @param {string} [ownerPin]
    */
-  async addStaff(name, pin) {
-    const found = await orProblem(() => this.#demand().staff.add(name, pin));
+  async addStaff(name, pin, ownerPin = "") {
+    const found = await orProblem(() => this.#demand().staff.add(name, pin, ownerPin));
     this.onChange();
     return found instanceof Problem ? { problem: found.code } : found;
   }
 
-  /** @param {string} id */
-  async removeStaff(id) {
-    await this.#demand().staff.remove(id);
-    if (this.signedIn?.id === id) this.signedIn = null;
+  /**
+   * @param {string} id
+   * @param {string} ownerPin
+   */
+  async removeStaff(id, ownerPin) {
+    const found = await orProblem(() => this.#demand().staff.remove(id, ownerPin));
     this.onChange();
+    return found instanceof Problem ? { problem: found.code } : found;
   }
 
   /**
@@ -287,13 +294,13 @@ export class Till {
    */
   async checkPin(id, pin) {
     const checked = await this.#demand().staff.check(id, pin);
-    if ("good" in checked) this.signedIn = this.staff.find((one) => one.id === id) ?? null;
+    if ("good" in checked) this.#signedIn = id;
     this.onChange();
     return checked;
   }
 
   async signOut() {
-    this.signedIn = null;
+    this.#signedIn = "";
     this.onChange();
   }
 }

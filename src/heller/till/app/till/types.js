@@ -82,7 +82,8 @@
  *   unsent: number, aside: number, upTo: number | null, noBook: boolean, trouble: string | null, persisted: boolean}} Status
  */
 /** @typedef {{id: string, name: string}} Staff */
-/** @typedef {{good: true} | {wrong: true, left: number} | {waitUntil: number}} PinCheck */
+/** @typedef {{wrong: true, left: number} | {waitUntil: number}} NotGood a PIN that is not the right one */
+/** @typedef {{good: true} | NotGood} PinCheck */
 /**
  * What a screen asks for: `register` is the number of the shop's own cash register receipt, `staff` who does it.
  * @typedef {{card: Card, cents: number, register?: string, staff?: string}} Wish
@@ -106,7 +107,7 @@
  * @property {Entry | null} unresolved the last claim without a DECISION
  * @property {Result | null} lastResult the last result that nobody has confirmed, also after a restart
  * @property {number} highest seq of the newest record, 0 for none
- * @property {Staff[]} staff
+ * @property {Staff[]} staff the first is the owner; a till enrolled anew begins with none
  * @property {Staff | null} signedIn who works at the till now
  * @property {(asked: {invitation: string} | {door: string, code: string, root: string}) =>
  *   Promise<{waiting: true} | {problem: string}>} enrol asks the office in; `root` is 64 hex digits
@@ -129,8 +130,9 @@
  * @property {() => Promise<{left: number, problem: string | null}>} uploadNow
  * @property {(span: {from: number, to: number}) => Promise<Entry[]>} entries claims of that time, newest first
  * @property {(seq: number) => Promise<Entry | null>} entry
- * @property {(name: string, pin: string) => Promise<Staff | {problem: string}>} addStaff PIN of 4 to 8 digits
- * @property {(id: string) => Promise<void>} removeStaff
+ * @property {(name: string, pin: string, ownerPin?: string) => Promise<Staff | NotGood | {problem: string}>} addStaff
+ *   PIN of 4 to 8 digits; the owner's PIN for all but the first
+ * @property {(id: string, ownerPin: string) => Promise<PinCheck | {problem: string}>} removeStaff the owner goes last
  * @property {(id: string, pin: string) => Promise<PinCheck>} checkPin signs in when it is good; 5 wrong = 5 minutes
  * @property {() => Promise<void>} signOut
  * @property {() => Promise<void>} close hand the till to another tab
