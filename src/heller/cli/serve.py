@@ -57,6 +57,20 @@ def till(home: Path, unlock: Path | None, batch: int, queue: int, parent: int | 
     _end(lambda: serve_till(Home(home), unlock, limits), 1 if parent is None else CANNOT_START)
 
 
+@serve.command(hidden=True)
+@HOME
+@UNLOCK
+@click.option("--parent", type=int, hidden=True)
+def snapshots(home: Path, unlock: Path | None, parent: int | None) -> None:
+    """Make the snapshots for tills in this process; `heller serve till` runs it beside the door."""
+    from heller.operate.serve import die_with_parent  # noqa: PLC0415
+    from heller.operate.snapshots import serve_snapshots  # noqa: PLC0415
+
+    if parent is not None:
+        die_with_parent(parent)
+    _end(lambda: serve_snapshots(Home(home), unlock))
+
+
 def _end(run: Callable[[], int], misplaced: int = 1) -> None:
     """End the process; with `misplaced` when no other start would go better."""
     try:

@@ -17,7 +17,11 @@ KEY_IDS: dict[Role, int] = {role: int(role) for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class CitySettings:
-    """What a city's processes need to know before they can ask the book."""
+    """What a city's processes need to know before they can ask the book.
+
+    Tills' snapshots are made anew every `snapshot_hours`, and what changed since at most every
+    `delta_seconds`.
+    """
 
     city: int
     name: str
@@ -25,6 +29,8 @@ class CitySettings:
     host: str
     port: int
     database_url: str = ""
+    snapshot_hours: int = 24
+    delta_seconds: int = 60
 
 
 class Home:
@@ -63,6 +69,11 @@ class Home:
     def socket(self) -> Path:
         """Where the office's entrance is."""
         return self.folder / "office.sock"
+
+    @property
+    def snapshots(self) -> Path:
+        """Where the signed snapshot files for tills are; everything in `public` may be seen."""
+        return self.folder / "public" / "snapshots"
 
     @property
     def postgres(self) -> Path:

@@ -14,6 +14,7 @@ import structlog
 
 from heller.claims.keyset import Keyset
 from heller.keys import scope_of
+from heller.operate.beside import kept_beside
 from heller.operate.engine import Engine
 from heller.operate.errors import PortTaken
 from heller.operate.home import Home, door_keys
@@ -66,16 +67,14 @@ def serve_till(home: Home, unlock: Path | None, limits: Limits) -> int:
     keys = door_keys(secrets, scope_of(settings.city, keyset.root))
     with Engine(home) as engine:
         engine.migrate()
-        place = DoorPlace(settings.host, settings.port, home.socket)
-        return serve(keys, engine.dsn(roles.BOOK), place, limits, lambda: engine.alive)
+        place = DoorPlace(settings.host, settings.port, home.socket, home.snapshots)
+        with kept_beside(_command("snapshots", home, unlock)):
+            return serve(keys, engine.dsn(roles.BOOK), place, limits, lambda: engine.alive)
 
 
 def supervise(home: Home, unlock: Path | None) -> int:
     """Keep the till door running; gives up after it failed five times in a row at once."""
-    arguments = ["serve", "till", "--home", str(home.folder), "--parent", str(os.getpid())]
-    if unlock is not None:
-        arguments += ["--unlock", str(unlock)]
-    command = [sys.executable, "-m", "heller.cli", *arguments]
+    command = _command("till", home, unlock)
     failed = 0
     while failed < RESTARTS:
         started = time.monotonic()
@@ -85,6 +84,14 @@ def supervise(home: Home, unlock: Path | None) -> int:
         failed = 1 if time.monotonic() - started > STEADY_SECONDS else failed + 1
         log.error("door_ended", exit_code=code, failed=failed, again=failed < RESTARTS)
     return 1
+
+
+def _command(name: str, home: Home, unlock: Path | None) -> list[str]:
+    """Give the command of a process that must not outlive this one."""
+    arguments = ["serve", name, "--home", str(home.folder), "--parent", str(os.getpid())]
+    if unlock is not None:
+        arguments += ["--unlock", str(unlock)]
+    return [sys.executable, "-m", "heller.cli", *arguments]
 
 
 def _wait(child: subprocess.Popen[bytes]) -> int:

@@ -13,6 +13,7 @@ from heller.till.enrol import Enrolment
 from heller.till.machine import Machine
 from heller.till.openapi import openapi_json
 from heller.till.questions import Questions
+from heller.till.snapshots import Snapshots
 from heller.till.tree import TreeRoutes
 from heller.web.http import guarded
 from heller.web.outermost import Outermost
@@ -45,6 +46,7 @@ def routes(door: CityDoor) -> list[Route]:
         Route("/v1/cards/view", guarded(cards.view), methods=_POST),
         Route("/v1/enrol", guarded(enrolment.enrol), methods=_POST),
         Route("/v1/keyset", guarded(machine.keyset)),
+        Route("/v1/snapshots/{name}", guarded(Snapshots(door).file)),
         Route("/v1/probe", guarded(machine.probe), methods=_POST),
         Route("/v1/health", guarded(machine.health)),
         Route("/metrics", guarded(machine.metrics)),

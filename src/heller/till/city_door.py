@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from heller.city.register import Register
 from heller.claims.keyset import Keyset
@@ -37,6 +38,7 @@ class CityDoor:
     store: Store
     clock: Clock
     random_bytes: Callable[[int], bytes]
+    snapshots: Path | None = None
 
     @property
     def scope(self) -> Scope:

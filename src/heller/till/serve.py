@@ -25,11 +25,12 @@ LOOK_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class DoorPlace:
-    """Where the door is: TCP address for tills, unix socket for the office."""
+    """Where the door is: TCP address for tills, unix socket for the office; its snapshot files."""
 
     host: str
     port: int
     socket: Path
+    snapshots: Path | None = None
 
 
 async def _serve(
@@ -39,7 +40,7 @@ async def _serve(
     store = Store(dsn)
     await writer.start()
     await store.open()
-    door = CityDoor(keys, writer, store, time, os.urandom)
+    door = CityDoor(keys, writer, store, time, os.urandom, place.snapshots)
     listening = [
         (http_server(door_app(door)), tcp_socket(place.host, place.port)),
         (http_server(entrance_app(door)), unix_socket(place.socket)),

@@ -24,8 +24,8 @@ _HEADERS: Final = [
     (b"access-control-allow-origin", b"*"),  # no cookie is ever used
     (b"access-control-expose-headers", b"retry-after, x-request-id"),
     (b"x-content-type-options", b"nosniff"),
-    (b"cache-control", b"no-store"),
 ]
+_NO_STORE: Final = (b"cache-control", b"no-store")  # unless the answer says better
 _PREFLIGHT: Final = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
     (b"access-control-allow-headers", b"content-type, x-request-id"),
@@ -82,7 +82,9 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message["headers"], *_HEADERS, (b"x-request-id", self.id)]
+            said = message["headers"]
+            fresh = [] if any(name == b"cache-control" for name, _ in said) else [_NO_STORE]
+            message["headers"] = [*said, *_HEADERS, *fresh, (b"x-request-id", self.id)]
         await self._send(message)
 
 
