@@ -1,10 +1,14 @@
 """A scanner that types, and a paste, are heard anywhere but in a text field; no person is."""
 
+import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from playwright.async_api import CDPSession, async_playwright
+from playwright.async_api import expect as expect_later
 from playwright.sync_api import Page, Playwright, expect, sync_playwright
-from tests.till.app.hosting import CHROMIUM
+from tests.till.app.hosting import CHROMIUM, FLAGS
 from tests.till.app.scanning import cards, device, opened_page, scanners
 
 pytestmark = [
@@ -131,6 +135,60 @@ def test_a_pause_within_a_code_is_forgiven(page: Page) -> None:
     page.evaluate(TYPE.replace("1000", "1300"), [keys("12") + ENTER, 5])
     assert page.locator("li").all_inner_texts() == ["HG1:AB12"]
     assert page.evaluate("heard") == ["H"]
+
+
+@pytest.mark.parametrize("at", range(1, 5))
+def test_a_machine_that_stands_still_within_the_first_signs_loses_no_code(
+    page: Page, at: int
+) -> None:
+    page.evaluate(TYPE, [keys(PAY_CODE[:at]), 5])
+    page.evaluate(
+        TYPE.replace("1000", str(1000 + 5 * at + 1_900)), [keys(PAY_CODE[at:]) + ENTER, 5]
+    )
+    assert page.evaluate("document.querySelector('li').textContent") == PAY_CODE
+
+
+def test_a_person_who_types_after_half_a_code_is_heard_again(page: Page) -> None:
+    page.evaluate(TYPE, [keys("HG1:AB"), 5])
+    page.evaluate(TYPE.replace("1000", "1200"), [keys("123456789012"), 200])
+    assert page.evaluate("heard") == ["H", "9", "0", "1", "2"]
+    page.evaluate(LATER, [keys("H"), 5])
+    page.evaluate(LATER.replace("9000", "9200"), [keys("12") + ENTER, 200])
+    assert page.evaluate("heard.slice(-4)") == ["H", "1", "2", "Enter"]
+    assert page.locator("li").count() == 0
+
+
+async def typed_into_a_stall(address: str, text: str, stall_ms: int) -> list[str]:
+    """Send a code's keys as the system does, while the page is busy and hears none of them."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        page = await browser.new_page()
+        await page.goto(address)
+        await expect_later(page).to_have_title("ready")
+        await page.evaluate("void listenForScanner(told)")
+        session = await page.context.new_cdp_session(page)
+        stall = "(ms) => { const end = performance.now() + ms; while (performance.now() < end); }"
+        head, rest = text[:2], [*text[2:], "\r"]
+        for sign in head:
+            await session.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": sign})
+        busy = asyncio.create_task(page.evaluate(stall, stall_ms))
+        await asyncio.gather(busy, *(pressed(session, sign) for sign in rest))
+        found = await page.locator("li").all_text_contents()
+        await browser.close()
+        return found
+
+
+async def pressed(session: CDPSession, sign: str) -> None:
+    key = "Enter" if sign == "\r" else sign
+    await session.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": key})
+
+
+def test_a_page_that_is_busy_while_the_scanner_types_hears_the_code(
+    shared: tuple[str, Playwright],
+) -> None:
+    with ThreadPoolExecutor(1) as thread:  # an event loop runs in this one
+        typing = thread.submit(asyncio.run, typed_into_a_stall(shared[0], PAY_CODE, 3_000))
+        assert typing.result() == [PAY_CODE]
 
 
 def test_shift_in_between_changes_nothing(page: Page) -> None:

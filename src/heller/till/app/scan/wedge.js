@@ -1,9 +1,12 @@
-// A scanner that types what it reads, anywhere on the page: fast keys that end with Enter. Or a paste.
+// A scanner that types what it reads, anywhere on the page: fast keys that end with Enter. Or a paste. Time is when a key was
+// pressed, not when the page came to hear of it: a busy page hears a whole code at once.
 
 const GAP_MS = 80; // no person types twenty characters at this pace
-const PAUSE_MS = 500; // within a code that began, for radio scanners and busy machines
+const PAUSE_MS = 2_000; // within what begins like a code, for radio scanners and for machines that stand still
+const PAUSES = 8; // then it is a person after all
 const SHORTEST = 6;
 const CODE = /^H[A-Z]1:/;
+const BEGINNING = /^H([A-Z](1(:.*)?)?)?$/;
 const NO_TEXT = new Set(["button", "checkbox", "color", "file", "image", "radio", "range", "reset", "submit"]);
 
 // A scanner set to an American keyboard on a German computer: the key that was meant, by its place.
@@ -32,6 +35,7 @@ class Burst {
   #typed = "";
   #meant = "";
   #last = -Infinity;
+  #pauses = 0;
   #onText;
 
   /** @param {(text: string) => void} onText */
@@ -43,12 +47,32 @@ class Burst {
   key(event) {
     if (isModifier(event)) return;
     const gap = event.timeStamp - this.#last;
-    const isCode = CODE.test(this.#typed) || CODE.test(this.#meant);
     this.#last = event.timeStamp;
-    if (gap >= (isCode ? PAUSE_MS : GAP_MS)) this.#typed = this.#meant = "";
-    else if (isCode || this.#isMachine(event.key)) swallow(event);
+    if (gap >= GAP_MS && !this.#isPause(gap, event)) this.#forget();
+    else if (this.#isCode || this.#isMachine(event.key)) swallow(event);
     if (event.key === "Enter" || event.key === "Tab") this.#end();
     else if (event.key.length === 1) this.#add(event);
+  }
+
+  get #isCode() {
+    return CODE.test(this.#typed) || CODE.test(this.#meant);
+  }
+
+  /**
+   * A code goes on after a pause, as far as this key fits behind what is there.
+   * @param {number} gap
+   * @param {KeyboardEvent} event
+   */
+  #isPause(gap, event) {
+    this.#pauses += 1;
+    if (gap >= PAUSE_MS || this.#pauses > PAUSES || this.#typed === "") return false;
+    if (event.key.length > 1) return this.#isCode;
+    return BEGINNING.test(this.#typed + event.key) || BEGINNING.test(this.#meant + american(event));
+  }
+
+  #forget() {
+    this.#typed = this.#meant = "";
+    this.#pauses = 0;
   }
 
   /**
@@ -69,7 +93,7 @@ class Burst {
 
   #end() {
     const text = !CODE.test(this.#typed) && CODE.test(this.#meant) ? this.#meant : this.#typed;
-    this.#typed = this.#meant = "";
+    this.#forget();
     if (text.length >= SHORTEST) this.#onText(text);
   }
 }
