@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.handset import faults
 from tests.handset.city import City
 from tests.handset.conftest import INVITE, TestClock
 
+from heller.claims.isolated import Answer
 from heller.claims.records import BY_BOOK
 from heller.cli.output import Exit, Output
 from heller.cli.till_answers import (
@@ -22,6 +24,7 @@ from heller.cli.till_answers import (
 )
 from heller.errors import TillRevoked
 from heller.handset.balance import Balance, Move, Part
+from heller.handset.result import State
 from heller.handset.till import Handset
 
 PEOPLE, SCRIPT = Output(as_json=False, language="de"), Output(as_json=True, language="de")
@@ -76,10 +79,28 @@ def test_a_result_for_scripts_is_whole(handset: Handset, small: City) -> None:
         "outcome": "ok",
         "reason": None,
         "problem": None,
+        "isolated": None,
         "claim": paid.claim_hash.hex(),
         "seq": 1,
         "receipt": paid.receipt_text,
     }
+
+
+def test_what_was_accepted_alone_is_done(
+    handset: Handset, small: City, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = handset.scan(small.loaded(500).pay_code)
+    small.publish()
+    handset.refresh_snapshot()
+    small.faults["*"] = faults.dead(99)
+    refused = handset.redeem(card, 300)
+    assert finish(SCRIPT, handset, refused) is Exit.NO_ANSWER
+    said = json.loads(capsys.readouterr().out)["isolated"]
+    assert said == {"ok": False, "reason": "no_pot", "most_cents": 0}
+    accepted = replace(refused, state=State.RECORDED, alone=Answer(None, 2_000))
+    assert finish(SCRIPT, handset, accepted) is Exit.OK
+    said = json.loads(capsys.readouterr().out)["isolated"]
+    assert said == {"ok": True, "reason": None, "most_cents": 2_000}
 
 
 def test_what_nobody_saw_is_told_once(

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from heller.book.account_state import CardState
 from heller.book.decline import Reason
 from heller.cards.batch import Issuer, MadeCard, make_cards
 from heller.claims.kinds import REDEEM, SALE
@@ -40,6 +41,15 @@ from heller.claims.records import (
     parse_record,
     verify_proof,
     verify_record,
+)
+from heller.claims.signed_files import LotClass
+from heller.claims.snapshot import (
+    Base,
+    CardRow,
+    LotCents,
+    Stamp,
+    build_delta,
+    build_snapshot,
 )
 from heller.errors import (
     BadProof,
@@ -75,6 +85,12 @@ class Account:
     cents: int = 0
     state: str = "sealed"
 
+    @property
+    def row(self) -> CardRow:
+        """Give the card as a snapshot's builder reads it."""
+        lots = (LotCents(LotClass(NOW, NOW + 365 * 86_400, 0), self.cents),)
+        return CardRow(self.made.lkey, int(CardState[self.state.upper()]), lots)
+
 
 @dataclass
 class City:
@@ -102,6 +118,11 @@ class City:
     forging: Callable[[Receipt], Receipt] | None = None
     refusing: type[Problem] | None = None
     lease_for: bytes = b""
+    isolated: int = 0
+    snapshots: dict[str, bytes] = field(default_factory=dict)
+    base: Base | None = None
+    snap_seq: int = 100
+    snap: str = "SNAP"
 
     def make_cards(self, count: int, face: int = 0) -> list[MadeCard]:
         """Make sealed cards."""
@@ -120,6 +141,7 @@ class City:
         """Sign the KEYSET."""
         roles = (Role.ISSUER, Role.LEASE)
         keys = [CityKey(int(role), role, key(role.name).public, NOW) for role in roles]
+        keys.append(CityKey(int(Role.SNAP), Role.SNAP, key(self.snap).public, NOW))
         keys.append(CityKey(20 + self.number, Role.ACK, key(self.ack).public, NOW))
         endpoints = {Endpoint.DOOR: self.door} if self.door else {}
         keyset = Keyset(
@@ -160,6 +182,8 @@ class City:
     def _routed(self, path: str, body: dict[str, Any]) -> httpx.Response:
         if path.startswith("/v1/receipts/"):
             return self._receipt(bytes.fromhex(path.rpartition("/")[2]))
+        if path.startswith("/v1/snapshots/"):
+            return self._snapshot(path.rpartition("/")[2])
         routes: dict[str, Callable[[dict[str, Any]], httpx.Response]] = {
             "/v1/claims": self._claims,
             "/v1/decisions": self._claims,
@@ -171,6 +195,25 @@ class City:
             "/v1/keyset": lambda _body: httpx.Response(200, json={"keyset": text(self.keyset())}),
         }
         return routes[path](body)
+
+    # -------------------------------------------------------------------------------- snapshots
+
+    def publish(self, *, delta: bool = False) -> None:
+        """Make a SNAPSHOT of the cards, or a DELTA to the last one, as the city's builder does."""
+        self.snap_seq += 1
+        stamp = Stamp(UNNA, self.snap_seq, self.now, bytes(16), 1, len(self.receipts))
+        rows = [account.row for account in self.cards.values()]
+        base = self.base if delta else None
+        built = build_delta(stamp, rows, base) if base else build_snapshot(stamp, rows)
+        self.base = built.base
+        name = "delta.bin" if delta else "full.bin"
+        self.snapshots[name] = seal(self.scope, key(self.snap), built.manifest)
+        self.snapshots[f"{self.snap_seq}.rec"] = built.records
+
+    def _snapshot(self, name: str) -> httpx.Response:
+        if name not in self.snapshots:
+            raise NotFound
+        return httpx.Response(200, content=self.snapshots[name])
 
     # -------------------------------------------------------------------------------- questions
 
@@ -194,7 +237,8 @@ class City:
         self.tills[till] = public
         lease = Lease(
             UNNA, int(Role.LEASE), till, 4, 5, self.role, self.lease_for or public,
-            NOW, NOW + 7 * 86_400, 2_000, 5_000, 0, 0, 60_000, self.credit, 20, 150, 3,
+            NOW, NOW + 7 * 86_400, 2_000, 5_000, self.isolated, self.isolated,
+            60_000, self.credit, 20, 150, 3,
         )  # fmt: skip
         self.leases[till] = seal(self.scope, key("LEASE"), lease)
         return till

@@ -112,3 +112,18 @@ def test_a_detour_is_not_taken() -> None:
     assert line.post("http://door/v1/claims", b"{}", 2).status == 307
     assert asked == ["http://door/v1/claims"]
     line.close()
+
+
+@pytest.mark.parametrize(("status", "found"), [(200, b"\0\1"), (404, None)])
+def test_a_file_is_read_or_missing(status: int, found: bytes | None) -> None:
+    line = Line(httpx.MockTransport(lambda _request: httpx.Response(status, content=b"\0\1")))
+    assert line.fetch("https://unna.example/full.bin", 2, 2) == found
+    line.close()
+
+
+@pytest.mark.parametrize(("status", "most"), [(200, 1), (500, 9), (301, 9)])
+def test_what_is_no_file_or_too_large_is_no_answer(status: int, most: int) -> None:
+    line = Line(httpx.MockTransport(lambda _request: httpx.Response(status, content=b"\0\1")))
+    with pytest.raises(Unreadable):
+        line.fetch("https://unna.example/full.bin", 2, most)
+    line.close()

@@ -1,10 +1,13 @@
 """What the till says: the answer first, the next step last, in the words of the till app."""
 
+from dataclasses import replace
+
 import pytest
 from tests.handset.city import NOW
 from tests.handset.test_result import claim, entry, receipt
 
 from heller.book.decline import Reason, sentence
+from heller.claims.isolated import Answer, Refusal
 from heller.claims.kinds import REDEEM, REFUND, SALE, VOID
 from heller.claims.receipts import DECLINED, HELD, OK, Receipt
 from heller.claims.records import BY_BOOK, DROPPED, ISOLATED, TYPED
@@ -115,3 +118,27 @@ def test_a_move() -> None:
         f"  24. Dezember 2022  Markt  −5,00{NBSP}€",
         f"  24. Dezember 2022  -  +0,05{NBSP}€",
     ]
+
+
+def test_accepted_alone_says_so_and_what_was_possible() -> None:
+    done = result_of(entry(REDEEM, None), ISOLATED, NoAnswer(), Answer(None, 2_000))
+    assert GERMAN.result(done) == Said(
+        f"Angenommen, ohne Netz · 1,00{NBSP}€",
+        f"Ware herausgeben. Möglich waren bis 20,00{NBSP}€. Bitte übertragen, sobald das Netz da ist.",
+    )
+    assert ENGLISH.result(done).heading == "Accepted, offline · €1.00"
+    later = GERMAN.result(result_of(entry(REDEEM, None), ISOLATED))
+    assert f"bis 1,00{NBSP}€" in later.detail  # read from the journal, only the sum is known
+
+
+def test_refused_alone_says_why_and_what_would_be_possible() -> None:
+    answer = Answer(Refusal.CARD_LIMIT, 50)
+    refused = result_of(entry(REDEEM, None), DROPPED, NoAnswer(), answer)
+    assert GERMAN.result(refused) == Said(
+        "Nicht eingelöst",
+        f"{SILENT} Das ist mehr, als ohne Netz von einer Karte angenommen wird. "
+        f"Möglich sind höchstens 0,50{NBSP}€. "
+        "Bitte keine Ware herausgeben. Es bleibt nichts abgebucht.",
+    )
+    nothing = replace(refused, alone=Answer(Refusal.NO_POT, 0))
+    assert "höchstens" not in GERMAN.result(nothing).detail

@@ -1,5 +1,6 @@
 """`heller till`: a till on the command line, with a journal of its own."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from heller.cli.till_answers import (
 )
 from heller.cli.till_enrol import enrol
 from heller.cli.till_options import CARD_OPTIONS, HOME, Shown, at_the_till
+from heller.errors import Problem
 from heller.handset.till import Handset
 
 AMOUNT: Final = click.argument("amount", type=Amount())
@@ -113,6 +115,8 @@ def upload(output: Output, handset: Handset) -> Exit:
     waiting = handset.journal.count_unreceipted()
     with output.progress(output.pick("Belege", "records"), waiting) as told:
         done = handset.upload(told)
+    with suppress(Problem):  # balances are a help for later, no reason to fail now
+        handset.refresh_snapshot()
     output.give(
         {"receipted": done.receipted, "refused": done.refused, "left": done.left},
         output.pick(
@@ -121,6 +125,24 @@ def upload(output: Output, handset: Handset) -> Exit:
         ),
     )
     return Exit.PROBLEM if done.refused else Exit.OK
+
+
+@till.command()
+@click.option("--from", "sources", multiple=True, metavar="URL", help="A folder of another server.")
+@at_the_till
+def snapshot(output: Output, handset: Handset, sources: tuple[str, ...]) -> None:
+    """Download the city's balances, so that the till can redeem when nothing answers."""
+    newest = handset.refresh_snapshot(*sources).newest
+    voice, most = voice_of(output, handset), handset.alone.up_to()
+    at = f"{voice.day(newest.time)}, {voice.moment(newest.time)}"
+    output.give(
+        {"snap_seq": newest.snap_seq, "time": newest.time, "most_cents": most},
+        output.pick(f"Guthaben vom {at}.", f"Balances as of {at}."),
+        output.pick(
+            f"Ohne Netz bis {voice.euros(most)} je Karte.",
+            f"Without the network up to {voice.euros(most)} of a card.",
+        ),
+    )
 
 
 @till.command()

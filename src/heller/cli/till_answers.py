@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Final
 
+from heller.claims.isolated import Answer
 from heller.claims.receipts import OUTCOMES
 from heller.cli.output import Exit, Output, exit_of
 from heller.errors import Problem
@@ -39,6 +40,8 @@ def finish(output: Output, handset: Handset, result: Result) -> Exit:
 
 
 def _end(result: Result) -> Exit:
+    if result.state is State.RECORDED and result.kind == "redeem":
+        return Exit.OK  # accepted alone
     if result.state in _ENDS:
         return _ENDS[result.state]
     return exit_of(result.problem or NoAnswer())
@@ -74,10 +77,18 @@ def result_facts(result: Result) -> dict[str, Any]:
         "outcome": OUTCOMES[receipt.outcome] if receipt else None,
         "reason": result.reason.name.lower() if result.reason else None,
         "problem": problem.code if problem else None,
+        "isolated": alone_facts(result.alone),
         "claim": result.claim_hash.hex(),
         "seq": result.claim.seq,
         "receipt": result.receipt_text,
     }
+
+
+def alone_facts(answer: Answer | None) -> dict[str, Any] | None:
+    """Give what the till said to itself when nothing answered; None when it was not asked."""
+    if answer is None:
+        return None
+    return {"ok": answer.ok, "reason": answer.refusal, "most_cents": answer.most}
 
 
 def balance_facts(balance: Balance) -> dict[str, Any]:

@@ -8,20 +8,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from heller.claims.isolated import Answer
+from heller.claims.kinds import REDEEM
 from heller.claims.receipts import NOTED, Receipt
-from heller.claims.records import TYPED, Body, Claim, Decision, Record, seal_record
+from heller.claims.records import ISOLATED, TYPED, Body, Claim, Decision, Record, seal_record
 from heller.errors import Problem
-from heller.handset.cards import Card
+from heller.handset.alone import Alone
+from heller.handset.cards import Card, Scanned
 from heller.handset.clock import Clock
 from heller.handset.door import MAX_RECORDS, Door
 from heller.handset.identity import Identity
 from heller.handset.journal import Entry, Journal, claim_of
-from heller.handset.problems import NoAnswer
+from heller.handset.problems import NoAnswer, is_silence
 from heller.handset.result import Result, result_of, stored_receipt, verdict_on
 from heller.handset.upload import Uploader
 from heller.keys import SIGNATURE_BYTES
 
 MONO_BITS: Final = 32
+TIME_BITS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Counter:
     journal: Journal
     door: Door
     clock: Clock
+    alone: Alone | None = None
 
     @property
     def uploader(self) -> Uploader:
@@ -54,7 +59,7 @@ class Counter:
         self.resolve()
         self._make_room()
         record = self._append(lambda seq, prev: self._claim(wish, seq, prev), wish.card)
-        return self._settle(record.body.seq)
+        return self._settle(record.body.seq, wish.card)
 
     def resolve(self) -> None:
         """Decide what a crash left undecided: by its receipt, or by asking with the same bytes."""
@@ -71,12 +76,12 @@ class Counter:
             till=identity.till,
             lease=identity.lease.number,
             seq=seq,
-            time=self.clock.now(),
+            time=self.clock.now() % (1 << TIME_BITS),
             mono=int(self.clock.monotonic()) % (1 << MONO_BITS),
             ref=wish.ref,
             amount=wish.cents,
             flags=TYPED if wish.card is not None and wish.card.typed else 0,
-            snap_seq=0,
+            snap_seq=self.alone.snap_seq if self.alone else 0,
             prev=prev,
             target=wish.target,
         )
@@ -96,13 +101,28 @@ class Counter:
 
     # ------------------------------------------------------------------------------- what is asked
 
-    def _settle(self, seq: int) -> Result:
-        """Get the receipt of an undecided claim, or learn that there is none, and decide."""
+    def _settle(self, seq: int, card: Card | None = None) -> Result:
+        """Get the receipt of an undecided claim, or learn that there is none, and decide.
+
+        Only with the card still at the counter the till may accept alone.
+        """
         problem = None if self._entry(seq).receipt else self._ask()
         entry = self._entry(seq)
         verdict = verdict_on(claim_of(entry), stored_receipt(entry))
+        answer = self._alone(entry, card) if problem and is_silence(problem) else None
+        if answer is not None and answer.ok:
+            verdict = ISOLATED
         self._decide(seq, verdict)
-        return result_of(entry, verdict, problem)
+        return result_of(entry, verdict, problem, answer)
+
+    def _alone(self, entry: Entry, card: Card | None) -> Answer | None:
+        """Ask the till's own rules about a scanned card that nobody else judges."""
+        claim = claim_of(entry)
+        if self.alone is None or entry.receipt or claim.type != REDEEM:
+            return None
+        if not isinstance(card, Scanned):
+            return None
+        return self.alone.judge(card, claim.amount)
 
     def _ask(self) -> Problem | None:
         """Post what has no receipt, the claim last; gives what stood in the way of its receipt."""

@@ -167,9 +167,7 @@ class Journal:
     def decision_on(self, claim_seq: int) -> Decision | None:
         """Give the till's DECISION on a claim."""
         found = self._entries("WHERE claim_seq = ?", claim_seq)
-        body = found[0].record.body if found else None
-        assert body is None or isinstance(body, Decision)
-        return body
+        return _decision(found[0]) if found else None
 
     def undecided(self) -> list[Entry]:
         """Give the claims without a DECISION, oldest first; a crash leaves one at most."""
@@ -177,6 +175,13 @@ class Journal:
             f"AS c WHERE kind IN {_CLAIMS} AND NOT EXISTS"  # noqa: S608 - fixed texts
             " (SELECT 1 FROM record AS d WHERE d.claim_seq = c.seq) ORDER BY seq"
         )
+
+    def redemptions(self) -> list[tuple[Entry, Entry]]:
+        """Give every redemption with the DECISION on it, oldest first."""
+        decisions = self._entries("WHERE claim_seq IS NOT NULL ORDER BY seq")
+        said = {_decision(entry).claim_seq: entry for entry in decisions}
+        claims = self._entries("WHERE kind = ? ORDER BY seq", REDEEM)
+        return [(entry, said[entry.seq]) for entry in claims if entry.seq in said]
 
     def unreceipted(self, after: int, limit: int) -> list[Entry]:
         """Give records that no receipt answers yet, oldest first, from above the number `after`."""
@@ -221,6 +226,11 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 
 def _parsed(message: bytes) -> Record:
     return parse_record(message, int.from_bytes(message[1:5]))
+
+
+def _decision(entry: Entry) -> Decision:
+    assert isinstance(entry.record.body, Decision)
+    return entry.record.body
 
 
 def claim_of(entry: Entry) -> Claim:

@@ -17,6 +17,9 @@ from heller.handset.problems import LineDown, NoAnswer, Unreadable
 CONNECT_S: Final = 1.0
 MAX_ANSWER: Final = 1 << 20
 
+_FOUND: Final = 200
+_MISSING: Final = 404
+
 _HEADERS: Final = {
     "accept": "application/json, application/problem+json",
     "accept-encoding": "identity",  # so that the size read is the size held
@@ -55,18 +58,29 @@ class Line:
         """Send JSON; raises NoAnswer."""
         return self._runner.run(self._exchange("POST", url, content, seconds))
 
+    def fetch(self, url: str, seconds: float, most: int) -> bytes | None:
+        """Read a file of at most so many bytes; None when there is none. Raises NoAnswer."""
+        status, data = self._runner.run(self._bytes("GET", url, None, seconds, most))
+        if status not in (_FOUND, _MISSING):
+            raise Unreadable(f"({url}: HTTP {status})")
+        return data if status == _FOUND else None
+
     async def _exchange(
         self, method: str, url: str, content: bytes | None, seconds: float
     ) -> Answer:
+        return _read(url, *await self._bytes(method, url, content, seconds, MAX_ANSWER))
+
+    async def _bytes(
+        self, method: str, url: str, content: bytes | None, seconds: float, most: int
+    ) -> tuple[int, bytes]:
         request = self._request(method, url, content, seconds)
         try:
             async with asyncio.timeout(seconds):
-                status, data = await self._send(request)
+                return await self._send(request, most)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise LineDown(f"({url})") from error
         except (TimeoutError, httpx.HTTPError) as error:
             raise NoAnswer(f"({url})") from error
-        return _read(url, status, data)
 
     def _request(
         self, method: str, url: str, content: bytes | None, seconds: float
@@ -90,7 +104,7 @@ class Line:
             extensions=extensions,
         )
 
-    async def _send(self, request: httpx.Request) -> tuple[int, bytes]:
+    async def _send(self, request: httpx.Request, most: int) -> tuple[int, bytes]:
         answer = await self._client.send(request, stream=True)
         try:
             if answer.headers.get("content-encoding", "identity") != "identity":
@@ -98,8 +112,8 @@ class Line:
             data = bytearray()
             async for part in answer.aiter_bytes():
                 data += part
-                if len(data) > MAX_ANSWER:
-                    raise Unreadable(f"({request.url}: more than {MAX_ANSWER} bytes)")
+                if len(data) > most:
+                    raise Unreadable(f"({request.url}: more than {most} bytes)")
             return answer.status_code, bytes(data)
         finally:
             await answer.aclose()

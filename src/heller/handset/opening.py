@@ -7,7 +7,7 @@ from heller.errors import ClockApart, Problem
 from heller.handset.counter import Counter
 from heller.handset.door import Head
 from heller.handset.journal import Journal
-from heller.handset.problems import MustEnrolAgain, NoAnswer
+from heller.handset.problems import MustEnrolAgain, is_silence
 
 AGAIN_S: Final = 5.0
 
@@ -29,7 +29,7 @@ class Opening:
     @property
     def answered(self) -> bool:
         """Say whether the city answered."""
-        return self.problem is None or self.problem.status != NoAnswer.status
+        return self.problem is None or not is_silence(self.problem)
 
     def demand_free(self) -> None:
         """Let no claim pass that cannot be booked.

@@ -64,6 +64,16 @@ class KeyUnknown(Untrusted):
     code = "key_unknown"
 
 
+class NoSnapshot(Problem):
+    """The city offers no balances for tills here. Without the network this till accepts nothing."""
+
+    code = "no_snapshot"
+    status = 404
+    german = (
+        "Hier gibt es keinen Stand der Guthaben für Kassen. Ohne Netz nimmt diese Kasse nichts an."
+    )
+
+
 class NotEnrolled(Problem):
     """This till is not enrolled. Ask the office for a code, then: heller till enrol."""
 
@@ -218,3 +228,8 @@ class ClaimUnknown(Problem):
         "Diese Buchung kennt die Kasse nicht. Siehe `heller till status`, oder den Beleg "
         "einfügen (HR1: ...)."
     )
+
+
+def is_silence(problem: Problem) -> bool:
+    """Say whether nobody has decided anything: no answer, or a door that cannot answer now."""
+    return problem.status == NoAnswer.status

@@ -6,6 +6,7 @@ from typing import Final
 
 from heller.book.decline import Reason
 from heller.claims.codes import Code, write_code
+from heller.claims.isolated import Answer
 from heller.claims.kinds import REDEEM, REFUND, SALE, VOID
 from heller.claims.receipts import DECLINED, DUPLICATE, HELD, OK, Receipt
 from heller.claims.records import BY_BOOK, DROPPED, ISOLATED, Claim
@@ -23,12 +24,15 @@ class State(StrEnum):
     HELD = "held"  # the city keeps it, a person decides
     DECLINED = "declined"  # no, and the city said why
     DROPPED = "dropped"  # no certain answer: nothing was handed over, the till takes it back
-    RECORDED = "recorded"  # a sale without answer: it stands, and is handed in later
+    RECORDED = "recorded"  # without an answer: it stands, and is handed in later
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A claim and its end; `message` is the signed receipt, `problem` why there was none."""
+    """A claim and its end; `message` is the signed receipt, `problem` why there was none.
+
+    `alone` is what the till said to itself when nothing answered.
+    """
 
     state: State
     claim: Claim
@@ -36,6 +40,7 @@ class Result:
     receipt: Receipt | None
     message: bytes | None
     problem: Problem | None = None
+    alone: Answer | None = None
 
     @property
     def kind(self) -> str:
@@ -64,12 +69,14 @@ def verdict_on(claim: Claim, receipt: Receipt | None) -> int:
     return ISOLATED if claim.type == SALE else DROPPED
 
 
-def result_of(entry: Entry, verdict: int, problem: Problem | None = None) -> Result:
+def result_of(
+    entry: Entry, verdict: int, problem: Problem | None = None, alone: Answer | None = None
+) -> Result:
     """Put together what the journal holds of a decided claim."""
     claim = claim_of(entry)
     receipt = stored_receipt(entry)
     state = _state(verdict, receipt)
-    return Result(state, claim, entry.record.claim_hash, receipt, entry.receipt, problem)
+    return Result(state, claim, entry.record.claim_hash, receipt, entry.receipt, problem, alone)
 
 
 def stored_receipt(entry: Entry) -> Receipt | None:

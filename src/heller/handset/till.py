@@ -17,6 +17,8 @@ from heller.cards.derived import read_number
 from heller.claims.kinds import REDEEM, REFUND, SALE, VOID
 from heller.claims.messages import seal
 from heller.claims.questions import Hello, Unlock
+from heller.claims.snapshot_open import Snapshot
+from heller.handset.alone import Alone
 from heller.handset.balance import Balance
 from heller.handset.cards import Card, Scanned, Typed, read_pay_code
 from heller.handset.clock import Clock, DeviceClock
@@ -32,6 +34,7 @@ from heller.handset.lock import HomeLock
 from heller.handset.opening import Opening, open_till
 from heller.handset.problems import KeyUnknown, MustEnrolAgain, NeedsCard, NotGenuine, NumberWrong
 from heller.handset.result import Result
+from heller.handset.snapshots import PATH, held_snapshot, refresh
 from heller.handset.standing import Standing, last_result, results
 from heller.handset.targets import Target, find_target, last_target
 from heller.handset.trust import Trust
@@ -64,6 +67,7 @@ class Handset:
         self._line = Line(transport)
         self._identity: Identity | None = None
         self._opening: Opening | None = None
+        self._snapshot: Snapshot | None = None
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -124,7 +128,7 @@ class Handset:
 
     @property
     def _counter(self) -> Counter:
-        return Counter(self.identity, self.journal, self.door, self._clock)
+        return Counter(self.identity, self.journal, self.door, self._clock, self.alone)
 
     def hello(self) -> bytes:
         """Sign who this till is, now."""
@@ -223,6 +227,26 @@ class Handset:
     def refund(self, target: Target, cents: int) -> Result:
         """Give `cents` of a redemption back to its card, within 30 days."""
         return self._claim(Wish(REFUND, target.ref, cents, target=target.claim_hash))
+
+    # ------------------------------------------------------------------------------ without a city
+
+    @property
+    def alone(self) -> Alone:
+        """Give the till as it decides when nothing answers."""
+        identity = self.identity
+        if self._snapshot is None:
+            self._snapshot = held_snapshot(self.journal, identity.trust)
+        return Alone(self.journal, identity.lease, self._snapshot, self._clock)
+
+    def refresh_snapshot(self, *sources: str) -> Snapshot:
+        """Download what is newer of the city's balances, from the door or from other addresses.
+
+        Raises NoAnswer, NoSnapshot or Untrusted; what the till holds stays.
+        """
+        folders = sources or [door.rstrip("/") + PATH for door in self.identity.doors]
+        taken = self._believing(lambda trust: refresh(folders, self._line, self.journal, trust))
+        self._snapshot = taken
+        return taken
 
     # ---------------------------------------------------------------------------------- handing in
 

@@ -7,7 +7,7 @@ with the reason; only a signed receipt lets a record age out, 90 days later.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from heller.errors import Equivocation, Problem
+from heller.errors import Equivocation, Problem, TillRevoked
 from heller.handset.clock import Clock
 from heller.handset.door import MAX_RECORDS, Door
 from heller.handset.journal import Entry, Journal
@@ -53,4 +53,6 @@ class Uploader:
         self.journal.receipted(receipts, refused, self.clock.now())
         if Equivocation.code in refused.values():
             self.journal.keep(must_enrol=b"\1")
+        if TillRevoked.code in refused.values():
+            self.journal.keep(revoked=b"\1")
         return len(receipts)

@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from heller.book.decline import Reason, sentence
+from heller.claims.isolated import SENTENCES
 from heller.handset.balance import Balance, Move
 from heller.handset.door import CanSell
 from heller.handset.problems import NoAnswer
@@ -36,6 +37,7 @@ _ABOUT_THE_CARD: Final = range(Reason.CARD_UNKNOWN, Reason.INSUFFICIENT)
 _HEADINGS: Final[dict[tuple[str, State], tuple[str, str]]] = {
     ("redeem", State.ACCEPTED): ("Angenommen · {sum}", "Accepted · {sum}"),
     ("redeem", State.HELD): ("Wartet · {sum}", "Waiting · {sum}"),
+    ("redeem", State.RECORDED): ("Angenommen, ohne Netz · {sum}", "Accepted, offline · {sum}"),
     ("sale", State.ACCEPTED): ("Verkauft · {sum}", "Sold · {sum}"),
     ("sale", State.HELD): ("Notiert, noch nicht geladen · {sum}", "Noted, not yet loaded · {sum}"),
     ("sale", State.RECORDED): ("Notiert · {sum}", "Noted · {sum}"),
@@ -66,6 +68,11 @@ _SALE_STANDS: Final = (
     "Der Verkauf gilt. Bitte nicht noch einmal verkaufen. Die Karte wird später geladen.",
     "The sale stands. Do not sell again. The card is loaded later.",
 )
+_ALONE: Final = (
+    "Ware herausgeben. Möglich waren bis {most}. Bitte übertragen, sobald das Netz da ist.",
+    "Hand over the goods. Possible was up to {most}. Hand it in once the network is back.",
+)
+_AT_MOST: Final = ("Möglich sind höchstens {most}.", "At most {most} can be accepted.")
 _KEEP_GOODS: Final = (
     "Bitte keine Ware herausgeben. Es bleibt nichts abgebucht.",
     "Do not hand over the goods. Nothing stays booked.",
@@ -126,16 +133,27 @@ class Voice:
     def _detail(self, result: Result) -> str:
         if result.state is State.ACCEPTED:
             return self._with_balance(_DONE[result.kind], result)
+        if result.state is State.RECORDED and result.kind == "redeem":
+            most = result.alone.most if result.alone else result.claim.amount
+            return self.pick(_ALONE).format(most=self.euros(most))
         if result.state is State.RECORDED:
             return f"{self._why(result)} {self.pick(_SALE_STANDS)}"
         if result.state is State.DROPPED:
             then = _KEEP_GOODS if result.kind == "redeem" else _NOTHING_HAPPENED
-            return f"{self._why(result)} {self.pick(then)}"
+            return " ".join([self._why(result), *self._alone(result), self.pick(then)])
         return self._reason(result)
 
     def _why(self, result: Result) -> str:
         problem = result.problem or NoAnswer()
         return self.pick((problem.german, problem.english()))
+
+    def _alone(self, result: Result) -> list[str]:
+        """Say why the till did not accept alone, and what it could."""
+        answer = result.alone
+        if answer is None or answer.refusal is None:
+            return []
+        most = self.pick(_AT_MOST).format(most=self.euros(answer.most))
+        return [self.pick(SENTENCES[answer.refusal]), *([most] if answer.most else [])]
 
     def _reason(self, result: Result) -> str:
         reason = result.reason
