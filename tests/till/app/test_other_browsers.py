@@ -5,18 +5,17 @@ Seen with Firefox ESR 153.7 and WebKitGTK 2.50.6, both of Debian 12: each can be
 
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
-from tests.running_city import PATIENCE_S, make_city, until
+from tests.running_city import PATIENCE_S, until
 from tests.till.app.hosting import AppHost, hosted
 from tests.till.app.test_screens_city import BOTH, LOOPBACK, NBSP
 from tests.till.app.test_shell_weight import KEPT
-from tests.till.app.till.devices import Office
+from tests.till.app.till.devices import Office, office
 from tests.till.app.webdriver import Browser, firefox, webkit
 
 from heller.handset.invite import write_invite
@@ -76,13 +75,8 @@ class Counter:
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with ThreadPoolExecutor(1) as thread:
-        made = thread.submit(make_city, tmp_path_factory.mktemp("city")).result()
-        try:
-            thread.submit(made.start).result()
-            yield Office(made, thread)
-        finally:
-            made.kill()
+    with office(tmp_path_factory.mktemp("city")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright
 from tests.claims.samples import KAMEN, ROOT, SATURDAY, key
-from tests.till.app.hosting import AppHost, hosted, opened
+from tests.till.app.hosting import AppHost, opened
 from tests.till.app.releases import enrol, files, look, publish, says
 
 from heller.keys import scope_of
@@ -16,30 +16,12 @@ from heller.till.app_files import list_text
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    publish(tmp_path / "out", "one")
-    return tmp_path / "out"
-
-
-@pytest.fixture
-def host(out: Path) -> Iterator[AppHost]:
-    with hosted(out / "public") as running:
-        yield running
-
-
-@pytest.fixture
-def till(playwright: Playwright, host: AppHost, tmp_path: Path) -> Iterator[Page]:
+def till(playwright: Playwright, release_host: AppHost, tmp_path: Path) -> Iterator[Page]:
     """An enrolled till that runs release one."""
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True)
         enrol(page)
         says(page, "one", signed=SATURDAY)
@@ -108,14 +90,14 @@ def same_number(out: Path) -> None:
     ],
 )
 def test_refused_and_the_old_one_goes_on(
-    till: Page, host: AppHost, out: Path, change: Callable[[Path], None], code: str
+    till: Page, release_host: AppHost, out: Path, change: Callable[[Path], None], code: str
 ) -> None:
     change(out)
     look(till)
     says(till, "one", refused=code, offered=None, ready=True)
     till.reload()
     says(till, "one", refused=code, offered=None, signed=SATURDAY)
-    host.stop()
+    release_host.stop()
     till.reload()
     says(till, "one", ready=True)
 
@@ -130,11 +112,11 @@ def test_a_half_uploaded_release_is_taken_when_it_is_whole(till: Page, out: Path
 
 
 def test_a_till_that_is_not_enrolled_takes_what_its_host_gives(
-    playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
+    playwright: Playwright, release_host: AppHost, out: Path, tmp_path: Path
 ) -> None:
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True, signed=None)
         build_app(out, None, files("two"))
         look(page)
@@ -145,7 +127,7 @@ def test_a_till_that_is_not_enrolled_takes_what_its_host_gives(
 
 
 def test_a_host_with_another_app_beside_the_signature_installs_nothing(
-    playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
+    playwright: Playwright, release_host: AppHost, out: Path, tmp_path: Path
 ) -> None:
     app = out / "public" / "screens" / "app.js"
     app.write_text(app.read_text() + "// and more")
@@ -153,12 +135,12 @@ def test_a_host_with_another_app_beside_the_signature_installs_nothing(
     (out / "public" / "files.json").write_bytes(list_text(changed))
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=False, refused="tampered")
 
 
 def test_what_was_installed_unsigned_is_not_called_signed(
-    playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
+    playwright: Playwright, release_host: AppHost, out: Path, tmp_path: Path
 ) -> None:
     """A host gave another app under a list of its own; enrolling brings it to light."""
     app = out / "public" / "screens" / "app.js"
@@ -170,7 +152,7 @@ def test_what_was_installed_unsigned_is_not_called_signed(
     (out / "public" / "release.bin").unlink()
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True)
         (out / "public" / "release.bin").write_bytes(signed)
         enrol(page)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import segno
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from tests.till.app.hosting import CHROMIUM
 from tests.till.app.scanning import (
     backs,
@@ -14,7 +14,6 @@ from tests.till.app.scanning import (
     film,
     one_card,
     opened_page,
-    scanners,
 )
 
 from heller.cards.sheet import PrintedCard
@@ -53,36 +52,24 @@ PAINTED = """
 
 
 @pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def printed() -> list[PrintedCard]:
     return cards(2)
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with scanners(tmp_path_factory.mktemp("scan")) as found:
-        yield found
-
-
 @pytest.fixture
-def painted(playwright: Playwright, address: str) -> Iterator[Page]:
+def painted(playwright: Playwright, scanner_page: str) -> Iterator[Page]:
     with device(playwright) as context:
-        page = opened_page(context, address)
+        page = opened_page(context, scanner_page)
         page.evaluate(PAINTED)
         yield page
 
 
 def test_a_printed_card_before_the_camera_is_read_once_while_it_stays(
-    playwright: Playwright, address: str, printed: list[PrintedCard], tmp_path: Path
+    playwright: Playwright, scanner_page: str, printed: list[PrintedCard], tmp_path: Path
 ) -> None:
     file = film(tmp_path / "card.mjpeg", one_card(backs(printed)))
     with device(playwright, f"--use-file-for-fake-video-capture={file}") as context:
-        page = opened_page(context, address)
+        page = opened_page(context, scanner_page)
         assert page.evaluate("open()") is None
         expect(page.locator("li").first).to_have_text(printed[1].pay_code)
         page.wait_for_function("() => document.querySelector('video').currentTime > 0.5")
@@ -90,7 +77,7 @@ def test_a_printed_card_before_the_camera_is_read_once_while_it_stays(
 
 
 def qr(text: str) -> str:
-    """Give a code as a picture in a data address."""
+    """Give a code as a picture in a data scanner_page."""
     return str(segno.make(text, error="m").png_data_uri(scale=6, border=4))
 
 
@@ -135,9 +122,9 @@ def test_a_camera_without_light_has_no_torch(painted: Page) -> None:
     assert painted.evaluate("open().then(() => camera.torch)") is None
 
 
-def test_refused_by_the_person(playwright: Playwright, address: str) -> None:
+def test_refused_by_the_person(playwright: Playwright, scanner_page: str) -> None:
     with device(playwright, "--use-fake-device-for-media-stream", camera=False) as context:
-        page = opened_page(context, address)
+        page = opened_page(context, scanner_page)
         assert page.evaluate("open()") == "camera_refused"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PIL import Image, ImageFilter
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright
 from tests.till.app.hosting import CHROMIUM
 from tests.till.app.scanning import (
     backs,
@@ -14,7 +14,6 @@ from tests.till.app.scanning import (
     jpeg,
     one_card,
     opened_page,
-    scanners,
 )
 
 from heller.cards.sheet import PrintedCard
@@ -23,12 +22,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium: apt-get install chromium"),
 ]
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -42,15 +35,9 @@ def back(printed: list[PrintedCard]) -> Image.Image:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with scanners(tmp_path_factory.mktemp("photo")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def page(playwright: Playwright, address: str) -> Iterator[Page]:
+def page(playwright: Playwright, scanner_page: str) -> Iterator[Page]:
     with device(playwright) as context:
-        yield opened_page(context, address)
+        yield opened_page(context, scanner_page)
 
 
 def read(page: Page, data: bytes) -> list[str]:
@@ -106,23 +93,23 @@ def test_what_is_no_picture_is_said_so(page: Page, data: bytes) -> None:
 
 
 def test_no_other_host_is_asked_for_the_reader(
-    playwright: Playwright, address: str, printed: list[PrintedCard], back: Image.Image
+    playwright: Playwright, scanner_page: str, printed: list[PrintedCard], back: Image.Image
 ) -> None:
     """wasm_from_cdn: with every other host out of reach scanning works, and none is asked."""
     with device(playwright, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost") as context:
         asked: list[str] = []
         context.on("request", lambda request: asked.append(request.url))
-        page = opened_page(context, address)
+        page = opened_page(context, scanner_page)
         assert pays(read(page, jpeg(one_card(back)))) == [printed[1].pay_code]
-        assert [url for url in asked if not url.startswith((address, "blob:"))] == []
-        assert f"{address}vendor/zxing/reader.wasm" in asked
+        assert [url for url in asked if not url.startswith((scanner_page, "blob:"))] == []
+        assert f"{scanner_page}vendor/zxing/reader.wasm" in asked
 
 
 def test_a_reader_that_could_not_be_loaded_is_started_again(
-    playwright: Playwright, address: str, printed: list[PrintedCard], back: Image.Image
+    playwright: Playwright, scanner_page: str, printed: list[PrintedCard], back: Image.Image
 ) -> None:
     with device(playwright) as context:
-        page = opened_page(context, address)
+        page = opened_page(context, scanner_page)
         page.route("**/decode-worker.js", lambda route: route.abort())
         assert read(page, jpeg(one_card(back))) == [None]
         page.unroute("**/decode-worker.js")

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from playwright.async_api import CDPSession, async_playwright
 from playwright.async_api import expect as expect_later
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from tests.till.app.hosting import CHROMIUM, FLAGS
-from tests.till.app.scanning import cards, device, opened_page, scanners
+from tests.till.app.scanning import cards, device, opened_page
 
 pytestmark = [
     pytest.mark.browser,
@@ -24,24 +24,9 @@ GERMAN |= {".": ".", "/": "-", " ": " "}
 
 
 @pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def shared(
-    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, Playwright]]:
-    with scanners(tmp_path_factory.mktemp("wedge")) as address:
-        yield address, playwright
-
-
-@pytest.fixture(scope="module")
-def tab(shared: tuple[str, Playwright]) -> Iterator[Page]:
-    address, playwright = shared
+def tab(playwright: Playwright, scanner_page: str) -> Iterator[Page]:
     with device(playwright) as context:
-        yield opened_page(context, address)
+        yield opened_page(context, scanner_page)
 
 
 @pytest.fixture
@@ -183,11 +168,9 @@ async def pressed(session: CDPSession, sign: str) -> None:
     await session.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": key})
 
 
-def test_a_page_that_is_busy_while_the_scanner_types_hears_the_code(
-    shared: tuple[str, Playwright],
-) -> None:
+def test_a_page_that_is_busy_while_the_scanner_types_hears_the_code(scanner_page: str) -> None:
     with ThreadPoolExecutor(1) as thread:  # an event loop runs in this one
-        typing = thread.submit(asyncio.run, typed_into_a_stall(shared[0], PAY_CODE, 3_000))
+        typing = thread.submit(asyncio.run, typed_into_a_stall(scanner_page, PAY_CODE, 3_000))
         assert typing.result() == [PAY_CODE]
 
 

@@ -1,17 +1,15 @@
 """The whole app with a real city: enrolled, sold, paid, killed, asked again, undone."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
 from typing import Final
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
-from tests.running_city import make_city
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from tests.till.app.hosting import AppHost, hosted, opened
-from tests.till.app.till.devices import Office
+from tests.till.app.till.devices import Office, office
 
 from heller.handset.invite import write_invite
 from heller.till.app_files import APP
@@ -100,13 +98,8 @@ class Counter:
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with ThreadPoolExecutor(1) as thread:
-        made = thread.submit(make_city, tmp_path_factory.mktemp("city")).result()
-        try:
-            thread.submit(made.start).result()
-            yield Office(made, thread)
-        finally:
-            made.kill()
+    with office(tmp_path_factory.mktemp("city")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -117,12 +110,6 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppHost]:
     assert "connect-src 'self' https:;" in page
     (folder / "index.html").write_text(page.replace("connect-src 'self' https:", LOOPBACK))
     with hosted(folder) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
         yield running
 
 

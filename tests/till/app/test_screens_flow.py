@@ -6,30 +6,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
-from tests.till.app.gallery_host import gallery_host
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 CHROMIUM: Final = Path("/usr/bin/chromium")
 NBSP: Final = "\N{NO-BREAK SPACE}"
 CARD: Final = "HG1:A"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def host() -> Iterator[str]:
-    with gallery_host() as address:
-        yield address
 
 
 @pytest.fixture
@@ -41,10 +23,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, host: str) -> Page:
+def page(context: BrowserContext, gallery: str) -> Page:
     """The app at home, with what its till was asked in `window.asked`."""
     made = context.new_page()
-    made.goto(host)
+    made.goto(gallery)
     expect(heading(made)).to_have_text("Einlösen")
     made.evaluate(
         """() => {
@@ -569,13 +551,13 @@ def test_a_receipt_fits_its_paper(page: Page, paper: str, width: int) -> None:
     expect(page.locator(".slip")).to_contain_text("Kein Kassenbon.")
 
 
-def test_no_other_host_is_asked(context: BrowserContext, host: str) -> None:
+def test_no_other_host_is_asked(context: BrowserContext, gallery: str) -> None:
     made = context.new_page()
     urls: list[str] = []
     made.on("request", lambda request: urls.append(request.url))
-    made.goto(host)
+    made.goto(gallery)
     expect(heading(made)).to_have_text("Einlösen")
-    assert [url for url in urls if not url.startswith(host)] == []
+    assert [url for url in urls if not url.startswith(gallery)] == []
 
 
 @pytest.mark.parametrize("way", ["Hilfe", "Einstellungen", "Bereit?", "Buchungen von heute"])

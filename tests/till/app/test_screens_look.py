@@ -10,8 +10,8 @@ import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
-from tests.till.app.gallery_host import APP, gallery_host
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from tests.till.app.gallery_host import APP
 
 from heller.claims.codes import Code, write_code
 
@@ -44,22 +44,6 @@ SPACE_OUT: Final = """(rules) => {
 SIGNED_OFF: Final = {"video-caption": "the camera's live picture has no sound"}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def host() -> Iterator[str]:
-    with gallery_host() as address:
-        yield address
-
-
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport=PHONE)
@@ -68,15 +52,15 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
-def opened(page: Page, host: str, case: str, language: str = "de") -> None:
+def opened(page: Page, gallery: str, case: str, language: str = "de") -> None:
     """Show one screen; it is there when its heading has the focus or gave it to a button."""
-    page.goto(f"{host}/gallery.html?case={case}&lang={language}")
+    page.goto(f"{gallery}/gallery.html?case={case}&lang={language}")
     expect(page.locator("h1")).to_have_count(1)
     expect(page.locator("button:disabled:not(.btn-main)")).to_have_count(0)
 
 
-def cases(page: Page, host: str, part: int) -> list[str]:
-    opened(page, host, "home")
+def cases(page: Page, gallery: str, part: int) -> list[str]:
+    opened(page, gallery, "home")
     found = page.locator("body").get_attribute("data-cases")
     assert found is not None
     return found.split()[part::PARTS]
@@ -84,11 +68,13 @@ def cases(page: Page, host: str, part: int) -> list[str]:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("part", range(PARTS))
-def test_nothing_bars_anybody(context: BrowserContext, host: str, part: int, language: str) -> None:
+def test_nothing_bars_anybody(
+    context: BrowserContext, gallery: str, part: int, language: str
+) -> None:
     """Axe finds nothing, in light and dark; what it cannot decide is on the list."""
     page = context.new_page()
-    for case in cases(page, host, part):
-        opened(page, host, case, language)
+    for case in cases(page, gallery, part):
+        opened(page, gallery, case, language)
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             found = Axe().run(page).response
@@ -112,12 +98,14 @@ def keep_pictures(page: Page, case: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_each_screen_fits_and_asks_one_thing(context: BrowserContext, host: str, part: int) -> None:
+def test_each_screen_fits_and_asks_one_thing(
+    context: BrowserContext, gallery: str, part: int
+) -> None:
     """No wider than 320 px, nor than 360 px at 200 %; one filled button; nothing too small."""
     page = context.new_page()
-    for case in cases(page, host, part):
+    for case in cases(page, gallery, part):
         page.set_viewport_size({"width": 320, "height": 640})
-        opened(page, host, case)
+        opened(page, gallery, case)
         assert too_small(page) == [], case
         assert page.locator(".btn-main").count() <= 1, case
         assert width(page) <= 320, case
@@ -146,10 +134,10 @@ def too_small(page: Page) -> list[str]:
 @pytest.mark.parametrize("case", WITH_KEYPAD)
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_keypad_needs_no_scrolling(
-    context: BrowserContext, host: str, case: str, language: str
+    context: BrowserContext, gallery: str, case: str, language: str
 ) -> None:
     page = context.new_page()
-    opened(page, host, case, language)
+    opened(page, gallery, case, language)
     assert page.evaluate("document.documentElement.scrollHeight") <= PHONE["height"]
     keys = page.evaluate(
         "[...document.querySelectorAll('.key')].map((key) => key.getBoundingClientRect().height)"
@@ -157,10 +145,10 @@ def test_the_keypad_needs_no_scrolling(
     assert all(height >= 56 for height in keys)
 
 
-def test_every_no_has_its_screen(context: BrowserContext, host: str) -> None:
+def test_every_no_has_its_screen(context: BrowserContext, gallery: str) -> None:
     """Each decline and each trouble is shown with a sentence, a sign, and a way on."""
     page = context.new_page()
-    opened(page, host, "home")
+    opened(page, gallery, "home")
     names = page.evaluate(
         """Promise.all([import("/texts/reasons.js"), import("/texts/troubles.js")])
         .then(([one, two]) => [...Object.keys(one.REASONS).map((name) => `reason-${name}`),
@@ -168,7 +156,7 @@ def test_every_no_has_its_screen(context: BrowserContext, host: str) -> None:
     )
     assert len(names) > 60
     for case in names:
-        opened(page, host, case, "en" if case.startswith("t") else "de")
+        opened(page, gallery, case, "en" if case.startswith("t") else "de")
         expect(page.locator(".why svg")).to_have_count(1)
         text = page.locator("main").inner_text()
         assert "undefined" not in text, case
@@ -176,22 +164,22 @@ def test_every_no_has_its_screen(context: BrowserContext, host: str) -> None:
         assert page.locator(".btn-main").count() == 1, case
 
 
-def test_signs_stay_without_colours(context: BrowserContext, host: str) -> None:
+def test_signs_stay_without_colours(context: BrowserContext, gallery: str) -> None:
     """In forced colours the fields have rims and the signs are there."""
     page = context.new_page()
     page.emulate_media(forced_colors="active")
     rims = {"result-ok": "solid", "result-stop": "solid", "result-noted": "dotted"}
     for case, style in rims.items():
-        opened(page, host, case)
+        opened(page, gallery, case)
         rim = page.evaluate("getComputedStyle(document.querySelector('main')).outlineStyle")
         assert rim == style, case
         expect(page.locator(".big")).to_be_visible()
 
 
-def test_nothing_moves_for_those_who_asked_for_it(context: BrowserContext, host: str) -> None:
+def test_nothing_moves_for_those_who_asked_for_it(context: BrowserContext, gallery: str) -> None:
     page = context.new_page()
     page.emulate_media(reduced_motion="reduce")
-    opened(page, host, "home")
+    opened(page, gallery, "home")
     assert page.evaluate("document.getAnimations().length") == 0
 
 
@@ -201,7 +189,7 @@ def test_the_style_is_small() -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_codes_on_receipts_can_be_read(
-    context: BrowserContext, host: str, scheme: Literal["light", "dark"]
+    context: BrowserContext, gallery: str, scheme: Literal["light", "dark"]
 ) -> None:
     """As a phone sees them: the receipt, and the certificate of a sale, which is long."""
     page = context.new_page()
@@ -212,7 +200,7 @@ def test_the_codes_on_receipts_can_be_read(
         "slip-certificate": write_code(Code.CERTIFICATE, certificate),
     }
     for case, text in codes.items():
-        opened(page, host, case)
+        opened(page, gallery, case)
         with Image.open(BytesIO(page.locator(".qr").screenshot())) as picture:
             larger = picture.convert("L").resize((3 * picture.width, 3 * picture.height))
             assert [found.text for found in zxingcpp.read_barcodes(larger)] == [text]

@@ -1,25 +1,13 @@
 """The manifest makes the app installable, and every icon is a picture of the one SVG."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from playwright.sync_api import Browser, sync_playwright
-from tests.till.app.hosting import CHROMIUM, FLAGS
+from playwright.sync_api import Browser
 from tests.till.app.make_icons import DRAWN, FOLDER, draw
 
 APP = FOLDER.parent
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser

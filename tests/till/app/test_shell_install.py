@@ -1,69 +1,50 @@
 """The app starts without network and server: at once, after a restart, after an update."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 from tests.claims.samples import SATURDAY
-from tests.till.app.hosting import AppHost, hosted, opened
+from tests.till.app.hosting import AppHost, opened
 from tests.till.app.releases import enrol, look, publish, says
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    publish(tmp_path / "out", "one")
-    return tmp_path / "out"
-
-
-@pytest.fixture
-def host(out: Path) -> Iterator[AppHost]:
-    with hosted(out / "public") as running:
-        yield running
-
-
 def test_starts_with_its_host_gone_also_after_a_restart(
-    playwright: Playwright, host: AppHost, tmp_path: Path
+    playwright: Playwright, release_host: AppHost, tmp_path: Path
 ) -> None:
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True)
-        host.stop()
+        release_host.stop()
         page.reload()
         says(page, "one", ready=True, refused=None)
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True, refused=None)
 
 
 def test_starts_at_any_address_of_its_own_with_a_query(
-    playwright: Playwright, host: AppHost, tmp_path: Path
+    playwright: Playwright, release_host: AppHost, tmp_path: Path
 ) -> None:
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True)
-        host.stop()
-        page.goto(f"{host.address}index.html?from=homescreen#HE1:ABC")
+        release_host.stop()
+        page.goto(f"{release_host.address}index.html?from=homescreen#HE1:ABC")
         says(page, "one", ready=True)
 
 
 def test_update_waits_until_it_is_applied_and_then_starts_alone(
-    playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
+    playwright: Playwright, release_host: AppHost, out: Path, tmp_path: Path
 ) -> None:
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True)
         enrol(page)
         says(page, "one", signed=SATURDAY, offered=None)
@@ -74,54 +55,57 @@ def test_update_waits_until_it_is_applied_and_then_starts_alone(
         says(page, "one", offered=SATURDAY + 1)
         page.locator("button").click()
         says(page, "two", ready=True, signed=SATURDAY + 1, offered=None)
-        host.stop()
+        release_host.stop()
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "two", ready=True, signed=SATURDAY + 1)
         kept = "caches.keys().then((names) => names.filter((n) => n.startsWith('heller-release')))"
         assert len(page.evaluate(kept)) == 1
 
 
 def test_unchanged_large_files_are_not_fetched_again(
-    playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
+    playwright: Playwright, release_host: AppHost, out: Path, tmp_path: Path
 ) -> None:
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True)
         publish(out, "two", SATURDAY + 1)
-        host.asked.clear()
+        release_host.asked.clear()
         look(page)
         says(page, "one", offered=SATURDAY + 1)
-        assert "screens/app.js" in host.asked
-        assert "vendor/zxing/reader.wasm" not in host.asked
+        assert "screens/app.js" in release_host.asked
+        assert "vendor/zxing/reader.wasm" not in release_host.asked
 
 
 def test_a_signed_release_is_installed_without_the_hosts_list(
-    playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
+    playwright: Playwright, release_host: AppHost, out: Path, tmp_path: Path
 ) -> None:
     """So a till downloads each hash once; without a signature it needs the list."""
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True)
-    assert ("release.bin" in host.asked, "files.json" in host.asked) == (True, False)
+    assert ("release.bin" in release_host.asked, "files.json" in release_host.asked) == (
+        True,
+        False,
+    )
     (out / "public" / "release.bin").unlink()
     with opened(playwright, tmp_path / "other") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True)
-    assert "files.json" in host.asked
+    assert "files.json" in release_host.asked
 
 
 def test_other_addresses_of_the_host_are_asked_there(
-    playwright: Playwright, host: AppHost, out: Path, tmp_path: Path
+    playwright: Playwright, release_host: AppHost, out: Path, tmp_path: Path
 ) -> None:
     (out / "public" / "else.txt").write_text("from the host")
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True)
         assert page.evaluate("fetch('else.txt').then((r) => r.text())") == "from the host"
 
@@ -137,11 +121,11 @@ ASKS = """outcome => {
 
 @pytest.mark.parametrize(("outcome", "done"), [("accepted", True), ("dismissed", False)])
 def test_the_app_offers_to_be_installed_once_when_the_browser_can(
-    playwright: Playwright, host: AppHost, tmp_path: Path, outcome: str, *, done: bool
+    playwright: Playwright, release_host: AppHost, tmp_path: Path, outcome: str, *, done: bool
 ) -> None:
     with opened(playwright, tmp_path / "profile") as device:
         page = device.new_page()
-        page.goto(host.address)
+        page.goto(release_host.address)
         says(page, "one", ready=True, canInstall=False)
         assert page.evaluate(ASKS, outcome) is True
         says(page, "one", canInstall=True)

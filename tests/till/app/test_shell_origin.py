@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright
 from tests.till.app.hosting import AppHost, hosted, opened
 from tests.till.app.releases import publish, says
 
@@ -24,12 +24,6 @@ WRITE = """() => new Promise((resolve) => {
   };
 })"""
 NAMES = "indexedDB.databases().then((found) => found.map((one) => one.name))"
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright, expect
 from tests.claims.samples import SATURDAY, SCOPE, key
 from tests.running_city import until
 from tests.till.app.hosting import AppHost, hosted, opened
@@ -50,12 +50,6 @@ def test_the_app_is_light(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert in_one + packed[SIGNED] <= SHELL_BYTES, heaviest
     assert apart <= SHELL_BYTES, heaviest
     assert whole <= ALL_BYTES, heaviest
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
 
 
 @pytest.fixture

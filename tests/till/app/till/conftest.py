@@ -1,14 +1,12 @@
 """A real city, and tills in a real Chromium that are enrolled in it."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
-from tests.running_city import make_city
-from tests.till.app.hosting import CHROMIUM, FLAGS, AppHost
-from tests.till.app.till.devices import Device, Office, harness_host
+from playwright.sync_api import Browser
+from tests.till.app.hosting import AppHost
+from tests.till.app.till.devices import Device, Office, harness_host, office
 
 
 @pytest.fixture(scope="session")
@@ -17,32 +15,11 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppHost]:
         yield running
 
 
-@pytest.fixture(scope="module")  # other folders open their own, and two at once do not go
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-    yield found
-    found.close()
-
-
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A city that runs as long as these tests."""
-    with ThreadPoolExecutor(1) as thread:
-        folder = tmp_path_factory.mktemp("city")
-        made = thread.submit(make_city, folder).result()
-        try:
-            thread.submit(made.start).result()
-            yield Office(made, thread)
-        finally:
-            made.kill()
+    with office(tmp_path_factory.mktemp("city")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from shutil import copytree
 from typing import Any
 
 from playwright.sync_api import Page
-from tests.running_city import BOTH, RunningCity, until
+from tests.running_city import BOTH, RunningCity, make_city, until
 from tests.till.app.hosting import AppHost, hosted
 
 from heller.handset.invite import write_invite
@@ -35,6 +35,18 @@ class Office:
     @property
     def address(self) -> str:
         return self._city.address
+
+
+@contextmanager
+def office(folder: Path) -> Iterator[Office]:
+    """Make a city and run it for as long as the block lasts."""
+    with ThreadPoolExecutor(1) as thread:
+        made = thread.submit(make_city, folder).result()
+        try:
+            thread.submit(made.start).result()
+            yield Office(made, thread)
+        finally:
+            made.kill()
 
 
 @dataclass

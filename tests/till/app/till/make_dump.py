@@ -20,6 +20,15 @@ from heller.handset.invite import Invite, write_invite
 DUMPS = Path(__file__).with_name("dumps")
 NAME = "a till of a released app"
 TILL = key(NAME)
+SNAPSHOT = """async ([keyset, root, folder]) => {
+  const { refreshSnapshot } = await import("/till/snapshot-copy.js");
+  const [{ openDatabase }, { openKeyset }, { fromHex }] = await Promise.all([
+    import("/till/database.js"), import("/keyset.js"), import("/bytes.js"),
+  ]);
+  const db = await openDatabase("heller-till", () => undefined);
+  await refreshSnapshot(db, await openKeyset(fromHex(keyset), fromHex(root)), [folder]);
+  db.close();
+}"""
 SEED = sha256(NAME.encode()).hexdigest()
 
 
@@ -47,6 +56,8 @@ def made(till: Device, city: City) -> Json:
     till.call("undo", {"seq": paid["seq"], "cents": 240})
     till.call("addStaff", "Ute", "1234")
     till.call("uploadNow")
+    city.publish()
+    till.page.evaluate(SNAPSHOT, [city.keyset().hex(), ROOT.public.hex(), f"{DOOR}/v1/snapshots"])
     with between(till.page, gone, ANYWHERE):
         noted = till.redeem(card, 700)
         till.decide(noted["seq"], handed_over=True)

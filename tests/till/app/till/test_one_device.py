@@ -1,14 +1,13 @@
 """One till, one device, one tab: what the till does when it is not so, or cannot be sure."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, Route
-from tests.running_city import make_city, until
+from tests.running_city import until
 from tests.till.app.hosting import AppHost
-from tests.till.app.till.devices import Device, Office
+from tests.till.app.till.devices import Device, Office, office
 from tests.till.app.till.faults import between, gone
 from tests.till.app.till.profiles import KeptDevice
 
@@ -139,13 +138,8 @@ def test_what_the_city_has_another_of_is_kept_and_shown_and_waits_for_nothing(
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Another city, or this one begun anew: it knows none of the tills."""
-    with ThreadPoolExecutor(1) as thread:
-        made = thread.submit(make_city, tmp_path_factory.mktemp("elsewhere")).result()
-        try:
-            thread.submit(made.start).result()
-            yield Office(made, thread)
-        finally:
-            made.kill()
+    with office(tmp_path_factory.mktemp("elsewhere")) as running:
+        yield running
 
 
 def test_a_till_that_the_city_does_not_know_may_enrol_anew(
