@@ -124,7 +124,8 @@ def test_accepted_alone_says_so_and_what_was_possible() -> None:
     done = result_of(entry(REDEEM, None), ISOLATED, NoAnswer(), Answer(None, 2_000))
     assert GERMAN.result(done) == Said(
         f"Angenommen, ohne Netz · 1,00{NBSP}€",
-        f"Ware herausgeben. Möglich waren bis 20,00{NBSP}€. Bitte übertragen, sobald das Netz da ist.",
+        f"Ware herausgeben. Möglich waren bis 20,00{NBSP}€. "
+        "Bitte übertragen, sobald das Netz da ist.",
     )
     assert ENGLISH.result(done).heading == "Accepted, offline · €1.00"
     later = GERMAN.result(result_of(entry(REDEEM, None), ISOLATED))

@@ -6,7 +6,7 @@ import { Problem } from "./problems.js";
 /** @typedef {import("../vendor/idb/index.js").IDBPDatabase<any>} Database */
 /** @typedef {import("../vendor/idb/index.js").IDBPTransaction<any, string[], "readwrite">} Writing */
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Open the database, or begin it; every released version is brought up to today's. A newer one is left alone.
@@ -19,6 +19,7 @@ export function openDatabase(name, gone) {
     terminated: gone,
     upgrade(db, from) {
       if (from < 1) createFirst(db);
+      if (from < 2) db.createObjectStore("snapshots"); // the city's balances: "full" and "delta"
     },
   });
 }
