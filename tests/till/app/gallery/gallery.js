@@ -133,7 +133,8 @@ const CASES = {
     /** @type {HTMLElement} */ (document.querySelector(".person:last-child button")).click();
   },
   "forgot": () => (till({ staff: people }), drawHead(shift), shift.go("forgot")),
-  "ready": () => (till({ status: { ...ONLINE, unsent: 3, aside: 2, persisted: false } }), drawHead(shift), shift.go("ready")),
+  "ready": () => (till({ status: { ...ONLINE, unsent: 3, persisted: false } }), drawHead(shift), shift.go("ready")),
+  "ready-aside": () => (till({ status: { ...ONLINE, aside: 2 } }), drawHead(shift), shift.go("ready")),
   "practise": () => (till(), drawHead(shift), shift.go("practise")),
   "settings": () => (till(), drawHead(shift), shift.go("settings")),
   "settings-refused": () => {
