@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.tilling import facts, till
 from tests.handset import faults
-from tests.running_city import RunningCity, Town, running_city
+from tests.running_city import RunningCity, Town, running_city, until
 
 from heller.cards.batch import MadeCard
 from heller.handset.till import Handset
@@ -52,6 +52,18 @@ def test_a_day_in_words(home: Path, card: MadeCard) -> None:
         "Nicht eingelöst\nDas Guthaben reicht nicht. Auf der Karte sind 12,60 €.\n",
         "12,40 € zurückgebucht\nAuf der Karte sind jetzt 25,00 €.\n",
     ]
+
+
+def test_balances_are_downloaded(home: Path, city: RunningCity) -> None:
+    made = city.home.snapshots / "full.bin"
+    until(made.exists, "the city has made a snapshot")
+    said = facts(home, "snapshot")
+    assert (sorted(said), said["most_cents"]) == (["most_cents", "snap_seq", "time"], 2_000)
+    words = till(home, "snapshot").stdout.replace(NBSP, " ").splitlines()
+    assert words[0].startswith("Guthaben vom ")
+    assert words[1] == "Ohne Netz bis 20,00 € je Karte."
+    nowhere = facts(home, "snapshot", "--from", f"{city.address}/v1/elsewhere", code=4)
+    assert nowhere["problem"]["code"] == "no_snapshot"
 
 
 def test_a_day_for_scripts(home: Path, sold: MadeCard) -> None:

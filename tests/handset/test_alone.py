@@ -240,6 +240,17 @@ def test_a_wrong_clock_neither_bars_nor_ages_backwards(
     assert till.redeem(card(till, city), 2_000).state is State.RECORDED
 
 
+def test_a_clock_behind_does_not_outlive_what_the_city_has_signed(
+    till: Handset, city: City, clock: TestClock
+) -> None:
+    city.now += 8 * 86_400
+    city.publish()
+    till.refresh_snapshot()
+    clock.time -= 1_671_875_000
+    silent(city)
+    assert said(till.redeem(card(till, city), 1)) == (State.DROPPED, Refusal.LEASE_OVER, 0)
+
+
 def test_what_was_accepted_alone_is_handed_in_with_its_decision(till: Handset, city: City) -> None:
     silent(city)
     paid = till.redeem(card(till, city), 700)
