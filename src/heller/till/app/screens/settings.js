@@ -33,7 +33,7 @@ export function settingsScreen(shift) {
         choose(shift, { paper: paper === "58" || paper === "a6" ? paper : "80" });
       }),
       till.identity && about(shift),
-      shell?.refused && banner("stop", say("settings.refused"), say(shell.refused === "not_kept" ? "settings.refused.full" : "settings.refused.more")),
+      shell?.refused && refusedBanner(shell.refused),
       !shell?.canInstall && !isInstalled() && h("p", { class: "soft" }, say("settings.homescreen")),
       actions(
         mainButton(say("done"), home),
@@ -47,6 +47,16 @@ export function settingsScreen(shift) {
     ],
     back: home,
   };
+}
+
+/**
+ * The reason is a word of docs/operating/till-app.md, for the office.
+ * @param {string} reason
+ * @returns {HTMLElement}
+ */
+function refusedBanner(reason) {
+  const more = reason === "not_kept" ? say("settings.refused.full") : say("settings.refused.more", { reason });
+  return banner("stop", say("settings.refused"), more);
 }
 
 /** A page that is no app may lose its bookings when the browser clears up. */

@@ -93,7 +93,7 @@ export const DE_SETUP = Object.freeze({
   "settings.release": "Fassung",
   "settings.unsigned": "nicht unterschrieben",
   "settings.refused": "Eine neue Fassung wurde abgelehnt.",
-  "settings.refused.more": "Sie war nicht von der Stadt unterschrieben. Bitte im Büro anrufen.",
+  "settings.refused.more": "Grund: {reason}. Bitte im Büro anrufen.",
   "settings.refused.full": "Sie passt nicht auf dieses Gerät. Bitte Platz schaffen.",
   "settings.homescreen": "iPhone und iPad: Teilen, dann „Zum Home-Bildschirm“. So bleiben die Buchungen auf dem Gerät.",
   "settings.install": "App installieren",

@@ -94,7 +94,7 @@ export const EN_SETUP = Object.freeze({
   "settings.release": "Release",
   "settings.unsigned": "not signed",
   "settings.refused": "A new release was refused.",
-  "settings.refused.more": "It was not signed by the city. Please call the office.",
+  "settings.refused.more": "Reason: {reason}. Please call the office.",
   "settings.refused.full": "It does not fit onto this device. Please free some space.",
   "settings.homescreen": "iPhone and iPad: Share, then “Add to Home Screen”. So the bookings stay on the device.",
   "settings.install": "Install the app",
