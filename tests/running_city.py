@@ -220,13 +220,15 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def make_city(folder: Path, settings: CitySettings = UNNA, **extra: int) -> RunningCity:
-    """Make a city by a ceremony; it does not run yet."""
+def make_city(
+    folder: Path, settings: CitySettings = UNNA, standin_file: Path | None = None, /, **extra: int
+) -> RunningCity:
+    """Make a city by a ceremony; it does not run yet. `standin_file`: its stand-in's."""
     folder.chmod(0o755)  # PostgreSQL runs as another user when this process is root
     home, ceremony, tills = Home(folder / "city"), folder / "ceremony", folder / "tills"
     tills.mkdir()
     chosen = CitySettings(settings.city, settings.name, settings.phone, settings.host, free_port())
-    request = prepare(home, chosen, os.urandom)
+    request = prepare(home, chosen, os.urandom, standin=standin_file)
     people = [Person("approver-1", PASSPHRASE), Person("approver-2", PASSPHRASE)]
     carried = hold(request, ceremony, people, int(time.time()), os.urandom)
     finish(

@@ -168,6 +168,18 @@ class Busy(Problem):
     retry_after_s = 1
 
 
+class Reconciling(Problem):
+    """The book takes over from its stand-in; ask the stand-in until the book decides again."""
+
+    code = "reconciling"
+    status = 503
+    german = (
+        "Das Buch übernimmt gerade von seiner Vertretung und entscheidet gleich wieder."
+        " Bis dahin bitte die Vertretung fragen."
+    )
+    retry_after_s = 1
+
+
 class InDoubt(Problem):
     """The book cannot say whether this was booked; send the same again, it counts once."""
 

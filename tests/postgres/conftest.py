@@ -10,7 +10,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.postgres.standby import Standby, pair
+from tests.postgres.standby import Standby
+from tests.postgres.standby import pair as standbys
+from tests.standin.running import Pair, running_pair
 
 from heller.postgres import migrate, roles
 from heller.postgres.embedded import EmbeddedPostgres
@@ -81,7 +83,7 @@ def home(made_home: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def replicated(tmp_path: Path) -> Iterator[Standby]:
     """A primary of its own with a synchronous standby, both thrown away after the test."""
-    with pair(tmp_path) as standby:
+    with standbys(tmp_path) as standby:
         yield standby
 
 
@@ -100,3 +102,10 @@ def fresh(server: EmbeddedPostgres, template: str = "template0") -> Iterator[Dat
 def _create(server: EmbeddedPostgres, name: str, template: str = "template0") -> None:
     with psycopg.connect(server.dsn(roles.ADMIN, "postgres"), autocommit=True) as admin:
         roles.create_database(admin, name, template)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    """A city and its stand-in for one test, both running."""
+    with running_pair(tmp_path) as made:
+        yield made

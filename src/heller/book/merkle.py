@@ -155,6 +155,10 @@ class Frontier:
         self.size += 1
         return completed
 
+    def edge(self) -> list[bytes]:
+        """Give the edge, as `subtrees(0, size)` lists it."""
+        return list(self._edge)
+
     def root(self) -> bytes:
         """Give the root over all leaves so far."""
         return _fold(self._edge) if self._edge else EMPTY_ROOT

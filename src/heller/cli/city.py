@@ -49,6 +49,12 @@ def city() -> None:
     help="Public address of the till app, for the KEYSET.",
 )
 @click.option(
+    "--stand-in",
+    "standin",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="`stand-in-public.json` of the city's stand-in: the KEYSET names its keys and address.",
+)
+@click.option(
     "--database-url",
     envvar="DATABASE_URL",
     default="",
@@ -104,6 +110,7 @@ def create(  # noqa: PLR0913 - options
     port: int,
     doors: tuple[str, ...],
     till_app: str,
+    standin: Path | None,
     database_url: str,
     shops: int,
     turnover: int,
@@ -121,7 +128,7 @@ def create(  # noqa: PLR0913 - options
             if not ags or not _AGS.fullmatch(ags) or not name:
                 raise click.UsageError("Say which city: --city 05978036 --name Unna")
             chosen = CitySettings(int(ags), name, phone, host, port, database_url)
-            prepare(home, chosen, os.urandom, addresses)
+            prepare(home, chosen, os.urandom, addresses, standin)
             _tell_ceremony(home, addresses, as_json=as_json)
             return
         if addresses != NO_ADDRESSES:

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "demo": Place("heller.cli.demo:demo", "Open the demo desk: two cities to try everything on."),
     "city": Place("heller.cli.city:city", "Make a city, look at it."),
     "keys": Place("heller.cli.keys:keys", "Hold the key ceremony."),
+    "stand-in": Place("heller.cli.standin:standin", "Make a stand-in, on a machine of its own."),
     "serve": Place("heller.cli.serve:serve", "Run a city's processes."),
     "office": Place("heller.cli.office:office", "Give the orders of a city's office."),
     "till": Place("heller.cli.till:till", "Be a till: sell, redeem, undo, hand in."),

@@ -57,6 +57,24 @@ def till(home: Path, unlock: Path | None, batch: int, queue: int, parent: int | 
     _end(lambda: serve_till(Home(home), unlock, limits), 1 if parent is None else CANNOT_START)
 
 
+@serve.command("stand-in")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="HELLER_STANDIN_HOME",
+    default="heller-stand-in",
+    show_default=True,
+    help="The stand-in's folder.",
+)
+@UNLOCK
+def stand_in(home: Path, unlock: Path | None) -> None:
+    """Run a city's stand-in in this process; it needs no database."""
+    from heller.operate.standin_home import StandinHome  # noqa: PLC0415
+    from heller.operate.standin_serve import serve_standin  # noqa: PLC0415
+
+    _end(lambda: serve_standin(StandinHome(home), unlock))
+
+
 @serve.command(hidden=True)
 @HOME
 @UNLOCK

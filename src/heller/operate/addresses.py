@@ -45,9 +45,9 @@ class PublicAddresses:
     def __post_init__(self) -> None:
         """Refuse what a till could not, or should not, follow."""
         for place, door in enumerate(self.doors, start=1):
-            _demand(door, f"(door {place})")
+            require_address(door, f"(door {place})")
         if self.till_app:
-            _demand(self.till_app, "(till app)")
+            require_address(self.till_app, "(till app)")
 
     def endpoints(self, own: str) -> dict[Endpoint, list[str]]:
         """Give what the KEYSET shall name; the door's `own` address stands in for missing ones."""
@@ -56,8 +56,11 @@ class PublicAddresses:
         return found | ({Endpoint.TILL_APP: [self.till_app]} if self.till_app else {})
 
 
-def _demand(address: str, which: str) -> None:
-    """Refuse an address; the words never repeat it, because it may hold a password."""
+def require_address(address: str, which: str) -> None:
+    """Refuse an address that others should not follow; raises AddressRefused.
+
+    The words never repeat it, because it may hold a password.
+    """
     found = _ADDRESS.fullmatch(address)
     if not found or len(address) > MAX_ADDRESS or int(found["port"] or 1) not in _PORTS:
         raise AddressRefused(which)

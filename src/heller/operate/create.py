@@ -19,6 +19,7 @@ from heller.operate.engine import Engine
 from heller.operate.errors import CeremonyIncomplete, CityExists
 from heller.operate.home import KEY_IDS, SERVER_ROLES, CitySettings, Home, key_of
 from heller.operate.keyfile import lock, read_plain_key, write_plain_key, write_secret
+from heller.operate.standin_home import add_to_request
 from heller.postgres.batch_run import Clock, WriterKeys
 from heller.postgres.errors import AlreadyThere
 from heller.postgres.found import found
@@ -31,11 +32,15 @@ NO_ADDRESSES = PublicAddresses()
 
 
 def prepare(
-    home: Home, settings: CitySettings, random: Random, addresses: PublicAddresses = NO_ADDRESSES
+    home: Home,
+    settings: CitySettings,
+    random: Random,
+    addresses: PublicAddresses = NO_ADDRESSES,
+    standin: Path | None = None,
 ) -> dict[str, Any]:
     """Make folder and server keys, or find them; give the request for the ceremony.
 
-    Raises CityExists.
+    `standin` is the public file of the city's stand-in. Raises CityExists or RequestUnreadable.
     """
     if home.keyset_file.exists():
         raise CityExists(str(home.folder))
@@ -45,6 +50,8 @@ def prepare(
         _make_keys(home, random)
     home.write_settings(settings)
     request = _request(home, settings, addresses)
+    if standin is not None:
+        add_to_request(request, standin)
     path = home.folder / "keyset-request.json"
     write_secret(path, json.dumps(request, indent=1).encode())
     return request

@@ -14,6 +14,10 @@ class NoCity(OperateError):
     """There is no city in this folder; make one with `heller city create`."""
 
 
+class NoStandin(OperateError):
+    """There is no stand-in in this folder; make one with `heller stand-in create`."""
+
+
 class NoKeyFile(OperateError):
     """This is no such key file; orders take an office's key, approvals an approver's."""
 

@@ -10,12 +10,14 @@ from heller.claims.batch import Batch
 from heller.claims.needs import Needs, first_needs, further_needs
 from heller.claims.orders import take_order
 from heller.claims.take import take_post
+from heller.claims.witnessed import Stored
 from heller.errors import Problem
 from heller.keys import Scope, SigningKey
 from heller.postgres.append import (
     BARRIER,
     PROBE,
     SPEND,
+    Links,
     append_call,
     grow,
     link,
@@ -43,11 +45,12 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WriterKeys:
-    """What the writer signs with: key ids and keys of ACK and LEASE."""
+    """What the writer signs with: key ids and keys of ACK, LEASE and HEAD."""
 
     scope: Scope
     ack: tuple[int, SigningKey]
     lease: tuple[int, SigningKey]
+    head: tuple[int, SigningKey] | None = None  # for a witness
 
 
 def fresh_batch(session: Session, keys: WriterKeys, clock: Clock) -> Batch:
@@ -83,6 +86,7 @@ class BatchRun:
         posts = [job for job in jobs if isinstance(job, PostJob)]
         self._records = [record for post in posts for record in post.good()]
         self._had = Needs()
+        self._links = Links()
 
     def asking(self) -> list[Call]:
         """Begin the transaction and ask for the first facts; their rows are for `decide`."""
@@ -164,13 +168,20 @@ class BatchRun:
             calls.append(Call(BARRIER))
         return [*calls, COMMIT]
 
+    def stored(self) -> list[Stored]:
+        """Give the entries as they were appended, for the witness."""
+        epoch, links = self._session.head.epoch, self._links
+        places = ((self._batch.generation, epoch, draft.seq) for draft in self._batch.drafts)
+        rest = (links.salts, links.bodies, links.prevs, links.hashes)
+        return [Stored(*place, *parts) for place, *parts in zip(places, *rest, strict=True)]
+
     def _entries(self, random_bytes: Callable[[int], bytes]) -> list[Call]:
         session, batch, head = self._session, self._batch, self._session.head
         if not batch.drafts:
             return []
         salts = salts_of(random_bytes, len(batch.drafts))
         links = link(session.scope.city, head, batch.drafts, salts)
-        nodes = grow(head, links.hashes)
+        self._links, nodes = links, grow(head, links.hashes)
         call = append_call(batch, head, links, nodes)
         head.seq, head.hash = batch.drafts[-1].seq, links.hashes[-1]
         session.last_day = max(session.last_day, batch.day)

@@ -16,10 +16,11 @@ from psycopg import DatabaseError, OperationalError
 
 from heller.errors import InDoubt, Late, RuleBroken
 from heller.postgres.batch_run import BatchRun, Clock, WriterKeys
-from heller.postgres.errors import CommitInDoubt
+from heller.postgres.errors import CommitInDoubt, WitnessSilent
 from heller.postgres.posting import Job
 from heller.postgres.round_trip import Call, Row, round_trip
 from heller.postgres.session import Session, open_session
+from heller.postgres.witness import Witness
 
 log = structlog.get_logger()
 
@@ -60,6 +61,7 @@ class Booker:
         self._dsn, self._keys, self._clock, self._random = dsn, keys, clock, random_bytes
         self._session: Session | None = None
         self._ahead: Asked | None = None
+        self.witness: Witness | None = None
         self.tally = Tally()
 
     @property
@@ -110,7 +112,7 @@ class Booker:
             self._ahead = (next_run, results[-1])
         else:
             await self._send(calls)
-        self._finish(jobs)
+        self._finish(jobs, run)
 
     async def _asked(self, jobs: Sequence[Job]) -> Asked:
         run = self._batch(jobs)
@@ -130,12 +132,15 @@ class Booker:
                 self.tally.late += 1
                 job.fail(Late())
 
-    def _finish(self, jobs: Sequence[Job]) -> None:
+    def _finish(self, jobs: Sequence[Job], run: BatchRun) -> None:
         self.session.head.committed = self.session.head.seq
         self.tally.batches += 1
-        for job in jobs:
-            self.tally.records += 0 if job.ended else job.weight
-            job.finish()
+        self.tally.records += sum(job.weight for job in jobs if not job.ended)
+        if self.witness is None:
+            for job in jobs:
+                job.finish()
+        else:
+            self.witness.take(run.stored(), jobs)
 
     async def _failed(self, error: Exception, jobs: Sequence[Job], *, alone: bool) -> None:
         if _doubtful(error):
@@ -164,10 +169,19 @@ class Booker:
         for pause in REOPEN_SECONDS:
             with suppress(CommitInDoubt, DatabaseError, OSError):
                 await self.open()
+                await self._meet_again()
                 return
             log.warning("book_not_open", again_in_seconds=pause)
             await asyncio.sleep(pause)
         await self.open()
+        await self._meet_again()
+
+    async def _meet_again(self) -> None:
+        """Compare the journal that was found with the witness's; without it, go on."""
+        if self.witness is not None:
+            self.witness.follow(self.session)
+            with suppress(WitnessSilent):
+                await self.witness.mend(starting=True)
 
 
 def _doubtful(error: Exception) -> bool:

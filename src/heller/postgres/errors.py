@@ -56,6 +56,17 @@ class StartFailed(EngineError):
     """  # noqa: D400 - ends in what the server said
 
 
+class WitnessSilent(EngineError):
+    """The witness did not answer in time, or not as it should: {reason}"""  # noqa: D400 - facts
+
+
+class WitnessDiverges(EngineError):
+    """The witness keeps another journal than this book: {reason}.
+
+    Nothing is decided until people have found out which of the two is right. Keep both as they are.
+    """
+
+
 class ServerNotRunning(EngineError):
     """No PostgreSQL server runs on {data}, so it has no address.
 

@@ -15,6 +15,7 @@ class Job:
     def __init__(self, since: float, weight: int) -> None:
         """Make a job in the running event loop."""
         self.since, self.weight = since, weight
+        self.witness: bytes | None = None  # the flush that covers it, if there is one
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @property
@@ -34,16 +35,22 @@ class Job:
 
 
 class PostJob(Job):
-    """A till's post.
+    """A till's post; `receipts` are the stand-in's, where the post comes out of its log.
 
     `refused` holds the problems found before the book was asked, `unproven` the cards that were not
     known then, so that nobody could check their proofs.
     """
 
-    def __init__(self, since: float, records: Sequence[Record], ask: bool) -> None:  # noqa: FBT001
+    def __init__(
+        self,
+        since: float,
+        records: Sequence[Record],
+        ask: bool,  # noqa: FBT001
+        receipts: Sequence[bytes] = (),
+    ) -> None:
         """Make a job of a post's records."""
         super().__init__(since, len(records))
-        self.records, self.ask = records, ask
+        self.records, self.ask, self.receipts = records, ask, receipts
         self.refused: dict[int, Problem] = {}
         self.unproven: set[bytes] = set()
         self.answers: list[Answer] = []

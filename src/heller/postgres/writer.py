@@ -9,13 +9,14 @@ same again.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from traceback import format_exc
 
 import structlog
 from psycopg import DatabaseError
 
+from heller import errors
 from heller.claims.batch import Answer
 from heller.claims.orders import OrderAnswer, OrderPost
 from heller.claims.records import Record
@@ -24,8 +25,12 @@ from heller.postgres.batch_run import Clock, WriterKeys
 from heller.postgres.booking import Booker, Tally
 from heller.postgres.errors import CommitInDoubt
 from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob
+from heller.postgres.reconciling import Reconciling
 from heller.postgres.session import Session
 from heller.postgres.signatures import Verifier, Verifying
+from heller.postgres.store import Store
+from heller.postgres.witness import Witness
+from heller.postgres.witness_found import find_witness
 
 log = structlog.get_logger()
 
@@ -61,8 +66,12 @@ class Writer:
         clock: Clock,
         random_bytes: Callable[[int], bytes],
         limits: Limits = Limits(),
+        store: Store | None = None,
     ) -> None:
-        """Make a writer; `start` opens the book. `dsn` logs in as heller_book."""
+        """Make a writer; `start` opens the book. `dsn` logs in as heller_book.
+
+        `store` reads what a witness lacks; without it, none is looked for.
+        """
         self._dsn, self._keys, self._clock, self._limits = dsn, keys, clock, limits
         self._booker = Booker(dsn, keys, clock, random_bytes)
         self._inbox: asyncio.Queue[Job] = asyncio.Queue(limits.queue)
@@ -70,6 +79,9 @@ class Writer:
         self._checked: asyncio.Queue[Job] = asyncio.Queue(limits.batch)
         self._tasks: list[asyncio.Task[None]] = []
         self._unanswered: set[Job] = set()
+        self._store = store
+        self.reconciling: Reconciling | None = None
+        self._reconciled: Reconciling | None = None
         self.closing = False
         self.failed = asyncio.Event()
 
@@ -84,6 +96,16 @@ class Writer:
         return self._booker.tally
 
     @property
+    def witness(self) -> Witness | None:
+        """Give the writer's side of the city's witness; None when the city names none."""
+        return self._booker.witness
+
+    @property
+    def unreconciled(self) -> bool:
+        """Say whether the book opened without its stand-in's log, and has not read it since."""
+        return self._reconciled is not None and self._reconciled.unreconciled
+
+    @property
     def waiting(self) -> int:
         """Count what waits in the inbox."""
         return self._inbox.qsize()
@@ -92,13 +114,34 @@ class Writer:
         """Take the epoch, read head and register, and begin to take work."""
         await self._booker.open()
         self._verifier = Verifier(self._dsn, self._keys.scope)
-        self._tasks = [
-            asyncio.create_task(self._verify_loop()),
-            asyncio.create_task(self._checked_loop()),
-            asyncio.create_task(self._book_loop()),
-        ]
-        for task in self._tasks:
+        self._begin(self._verify_loop(), self._checked_loop(), self._book_loop())
+        witness = find_witness(self.session, self._keys, self._clock, self._store)
+        if witness is not None:
+            self._booker.witness = witness
+            reconciling = Reconciling(witness, self._hand, self._keys.scope.city, self._clock)
+            self.reconciling = self._reconciled = reconciling
+            self._begin(self._reconcile(witness, reconciling))
+
+    def _begin(self, *works: Coroutine[None, None, None]) -> None:
+        for work in works:
+            task = asyncio.create_task(work)
             task.add_done_callback(self._ended)
+            self._tasks.append(task)
+
+    async def _reconcile(self, witness: Witness, reconciling: Reconciling) -> None:
+        """Meet the stand-in, take over from it, then go on hearing of it."""
+        await reconciling.meet()
+        self._begin(witness.run())
+        await reconciling.settle()
+        witness.open()
+        self.reconciling = None
+        await reconciling.follow()
+
+    async def _hand(self, records: Sequence[Record], receipts: Sequence[bytes]) -> None:
+        """Take what the stand-in's log brings, without asking."""
+        await self._submit(
+            PostJob(self._clock.monotonic(), records, ask=False, receipts=receipts), own=True
+        )
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
@@ -124,10 +167,14 @@ class Writer:
         await self._booker.close()
 
     async def post(self, records: Sequence[Record], *, ask: bool) -> list[Answer]:
-        """Answer a till's post, one answer a record; raises Busy, Late or InDoubt."""
+        """Answer a till's post, one answer a record; raises Busy, Late, InDoubt or Reconciling."""
+        return (await self.posted(records, ask=ask)).answers
+
+    async def posted(self, records: Sequence[Record], *, ask: bool) -> PostJob:
+        """Answer a till's post, with the witness's flush if there is one; raises as `post`."""
         job = PostJob(self._clock.monotonic(), records, ask)
         await self._submit(job)
-        return job.answers
+        return job
 
     async def order(self, post: OrderPost) -> OrderAnswer:
         """Carry out an office order; raises what refuses it."""
@@ -142,9 +189,11 @@ class Writer:
         await self._submit(job)
         return job.seq
 
-    async def _submit(self, job: Job) -> None:
+    async def _submit(self, job: Job, *, own: bool = False) -> None:
         if self.closing or self.failed.is_set():
             raise Busy
+        if self.reconciling is not None and not own:
+            raise errors.Reconciling
         try:
             self._inbox.put_nowait(job)
         except asyncio.QueueFull:

@@ -26,7 +26,7 @@ class DoorKeys:
     @property
     def writer(self) -> WriterKeys:
         """Give what the writer signs with."""
-        return WriterKeys(self.scope, self.ack, self.lease)
+        return WriterKeys(self.scope, self.ack, self.lease, self.head)
 
 
 @dataclass(slots=True)

@@ -8,9 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from heller.book.decline import Reason
 from heller.claims.batch import Answer, Paper
-from heller.claims.receipts import OUTCOMES, Receipt
+from heller.claims.receipts import Receipt
 from heller.claims.records import Record, parse_record
 from heller.errors import Malformed, NotFound, Problem, TooLarge
 from heller.till.city_door import CityDoor
@@ -22,6 +21,7 @@ from heller.web.http import (
     take,
     unbase64,
 )
+from heller.web.results import receipt_result
 
 MAX_RECORDS = 256
 _HASH_CHARS = 32
@@ -75,14 +75,16 @@ class Claims:
 
     async def _book(self, parsed: list[Record | Problem], *, ask: bool) -> bytes:
         records = [one for one in parsed if isinstance(one, Record)]
-        answers = iter(await self._door.writer.post(records, ask=ask) if records else [])
+        job = await self._door.writer.posted(records, ask=ask) if records else None
+        answers = iter(job.answers if job else [])
         results = [one if isinstance(one, Problem) else next(answers) for one in parsed]
         last = results[-1]
         if isinstance(last, Problem) and (ask or len(results) == 1):
             raise last
         city = self._door.scope.city
+        witness = base64_text(job.witness) if job and job.witness else None
         return json.dumps(
-            {"results": [_result(city, one) for one in results], "witness": None}
+            {"results": [_result(city, one) for one in results], "witness": witness}
         ).encode()
 
     async def receipt(self, request: Request) -> Response:
@@ -114,10 +116,4 @@ def _result(city: int, answer: Answer) -> dict[str, Any]:
         message, receipt = answer.signed, answer.receipt
     else:
         message, receipt = answer, Receipt.parse(answer[:-64], city)
-    return {
-        "receipt": base64_text(message),
-        "outcome": OUTCOMES[receipt.outcome],
-        "reason": Reason(receipt.reason).name.lower() if receipt.reason else None,
-        "balance_cents": receipt.balance,
-        "seq": receipt.ledger_seq,
-    }
+    return receipt_result(message, receipt)

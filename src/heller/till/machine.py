@@ -9,6 +9,7 @@ from heller.claims.keyset import Role
 from heller.claims.messages import seal
 from heller.errors import BadSignature
 from heller.keys import verify_message
+from heller.postgres.writer import Writer
 from heller.till.city_door import CityDoor
 from heller.web.http import base64_text, read_json, unbase64
 
@@ -47,28 +48,58 @@ class Machine:
     async def health(self, _request: Request) -> Response:
         """Say whether the book decides; 503 when it does not."""
         writer = self._door.writer
-        good = not writer.failed.is_set() and not writer.closing
+        good = not writer.failed.is_set() and not writer.closing and not writer.reconciling
         head = writer.session.head
         content = {
-            "state": "deciding" if good else "closing",
+            "state": _state(writer),
             "epoch": head.epoch,
             "generation": head.generation,
             "seq": head.committed,
             "waiting": writer.waiting,
+            "witness": _witness(writer),
         }
         return JSONResponse(content, 200 if good else 503)
 
     async def metrics(self, _request: Request) -> Response:
         """Give figures in the format of Prometheus."""
         writer = self._door.writer
-        values = writer.tally.as_dict() | {
-            "seq": writer.session.head.committed,
-            "epoch": writer.session.head.epoch,
-            "waiting": writer.waiting,
-        }
+        values = (
+            writer.tally.as_dict()
+            | {
+                "seq": writer.session.head.committed,
+                "epoch": writer.session.head.epoch,
+                "waiting": writer.waiting,
+            }
+            | witness_figures(writer)
+        )
         for name, value in values.items():
             self._gauges[name].set(value)
         return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def witness_figures(writer: Writer) -> dict[str, int]:
+    """Give what is counted about the witness; all 0 when the city names none."""
+    witness = writer.witness
+    return {
+        "witness_missed": witness.missed if witness else 0,
+        "unwitnessed_seconds": int(witness.unwitnessed_seconds) if witness else 0,
+        "unreconciled": int(writer.unreconciled),
+    }
+
+
+def _state(writer: Writer) -> str:
+    if writer.closing or writer.failed.is_set():
+        return "closing"
+    return "reconciling" if writer.reconciling else "deciding"
+
+
+def _witness(writer: Writer) -> str:
+    """Say whether answers carry a flush; `unreconciled` when the book opened without its log."""
+    if writer.witness is None:
+        return "none"
+    if writer.unreconciled:
+        return "unreconciled"
+    return "silent" if writer.witness.broken else "keeps"
 
 
 _METRICS = {
@@ -79,5 +110,8 @@ _METRICS = {
     "records": "Records answered since the start",
     "in_doubt": "Batches whose commit was in doubt",
     "late": "Posts dropped undecided because they waited 1.5 s",
+    "witness_missed": "Pushes that the witness did not answer in time",
+    "unwitnessed_seconds": "Seconds since the witness's last flush; 0 without a witness",
+    "unreconciled": "1 when the book opened without its stand-in's log",
     "broken": "Posts refused because booking them would break a rule",
 }

@@ -36,10 +36,10 @@ class DoorPlace:
 async def _serve(
     keys: DoorKeys, dsn: str, place: DoorPlace, limits: Limits, alive: Callable[[], bool]
 ) -> int:
-    writer = Writer(dsn, keys.writer, time, os.urandom, limits)
     store = Store(dsn)
-    await writer.start()
+    writer = Writer(dsn, keys.writer, time, os.urandom, limits, store)
     await store.open()
+    await writer.start()
     door = CityDoor(keys, writer, store, time, os.urandom, place.snapshots)
     listening = [
         (http_server(door_app(door)), tcp_socket(place.host, place.port)),

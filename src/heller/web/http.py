@@ -27,14 +27,7 @@ async def read_json(request: Request, limit: int = MAX_BODY) -> dict[str, Any]:
 
 async def receive_json(scope: Scope, receive: Receive, limit: int = MAX_BODY) -> dict[str, Any]:
     """Read a JSON object from an ASGI request; raises TooLarge, SlowBody or Malformed."""
-    for name, value in scope["headers"]:
-        if name == b"content-length" and not (value.isdigit() and int(value) <= limit):
-            raise TooLarge
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await _receive(receive, limit)
-    except TimeoutError:
-        raise SlowBody from None
+    body = await receive_bytes(scope, receive, limit)
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
@@ -42,6 +35,23 @@ async def receive_json(scope: Scope, receive: Receive, limit: int = MAX_BODY) ->
     if not isinstance(value, dict):
         raise Malformed("The body is not a JSON object.")
     return value
+
+
+async def read_bytes(request: Request, limit: int) -> bytes:
+    """Read a body as it is; raises TooLarge, SlowBody or Malformed."""
+    return await receive_bytes(request.scope, request.receive, limit)
+
+
+async def receive_bytes(scope: Scope, receive: Receive, limit: int) -> bytes:
+    """Read a body from an ASGI request; raises TooLarge, SlowBody or Malformed."""
+    for name, value in scope["headers"]:
+        if name == b"content-length" and not (value.isdigit() and int(value) <= limit):
+            raise TooLarge
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _receive(receive, limit)
+    except TimeoutError:
+        raise SlowBody from None
 
 
 async def _receive(receive: Receive, limit: int) -> bytes:

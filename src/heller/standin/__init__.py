@@ -1,0 +1,1 @@
+"""Stand-in and witness: keeps the book's journal elsewhere, signs for it, decides without it."""
