@@ -121,8 +121,8 @@ def test_an_expired_lot_gives_way_to_one_of_its_kind_with_thirty_days() -> None:
     assert give_back(REF, lots, out, 600, at=42) == Returned(
         (LotMove(REF, 4, 300), LotMove(REF, 5, 200), LotMove(REF, 3, 100)),
         (
-            LotOpening(REF, 4, LotKind.BONUS, 42, 42 + GRACE_SECONDS),
-            LotOpening(REF, 5, LotKind.PAID, 42, 42 + GRACE_SECONDS),
+            LotOpening(REF, 4, LotKind.BONUS, 0, 42 + GRACE_SECONDS),
+            LotOpening(REF, 5, LotKind.PAID, 0, 42 + GRACE_SECONDS),
         ),
     )
 

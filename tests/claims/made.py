@@ -15,19 +15,31 @@ from tests.claims.samples import SATURDAY, SCOPE, UNNA, digest, key
 
 from heller.book.account_state import CardAccount
 from heller.book.accounts import AccountKind, account
+from heller.book.advised import Advised
 from heller.book.body import Body, EntryKind, decode_body, encode_body
 from heller.book.lots import GERMANY
-from heller.book.target import Target
 from heller.book.transfer import Posting
 from heller.city.register import Register, State, Till, TillState, What
-from heller.claims.batch import Batch, Known, Paper, RecordState, Token
+from heller.claims.advice_row import AdviceRow, advice_row
+from heller.claims.batch import (
+    Batch,
+    Draft,
+    Known,
+    Paper,
+    PotUse,
+    ProvenReceipt,
+    RecordState,
+    Token,
+)
 from heller.claims.first_lease import first_lease
 from heller.claims.kinds import DECISION, REDEEM, REFUND, SALE, VOID
-from heller.claims.needs import Needs, first_needs, further_needs
+from heller.claims.needs import ROUNDS, Needs, first_needs, further_needs
 from heller.claims.office import APPROVE, Approval, OfficeOrder, order_hash
 from heller.claims.orders import OrderAnswer, OrderPost, parse_order, take_order
 from heller.claims.receipts import Receipt
 from heller.claims.records import (
+    BY_STANDIN,
+    ISOLATED,
     TYPED,
     Claim,
     Close,
@@ -43,6 +55,7 @@ from heller.claims.records import (
     Body as RecordBody,
 )
 from heller.claims.take import take_post
+from heller.claims.targets import target_of, undo
 from heller.claims.till_change import till_change
 from heller.errors import Problem
 from heller.keys import SIGNATURE_BYTES, SigningKey, payload_hash
@@ -54,7 +67,6 @@ LEASE_KEY: Final = (2, key("LEASE"))
 one_batch_or_more = pytest.mark.parametrize(
     "in_one_batch", [True, False], ids=["one batch", "batch by batch"]
 )
-ROUNDS: Final = 3  # of facts, as the writer asks for them
 
 EntryRow: TypeAlias = tuple[int, bytes]  # seq and body
 
@@ -214,6 +226,9 @@ class MemoryBook:
     tokens: dict[bytes, Token] = field(default_factory=dict)
     days: dict[int, int] = field(default_factory=dict)
     founded: int = 0
+    advices: dict[tuple[int, int], AdviceRow] = field(default_factory=dict)
+    shorts: dict[int, int] = field(default_factory=dict)
+    receipts: dict[bytes, ProvenReceipt] = field(default_factory=dict)
 
     # ------------------------------------------------------------------ what tests ask for
 
@@ -297,7 +312,7 @@ class MemoryBook:
         day = int(f"{datetime.fromtimestamp(self.now, GERMANY):%Y%m%d}")
         return Batch(
             SCOPE, self.register, self.now, day, 1, len(self.entries) + 1,
-            day not in self.days, ACK[0], LEASE_KEY,
+            day not in self.days, ACK[0], LEASE_KEY, receipts=dict(self.receipts),
         )  # fmt: skip
 
     def read_facts(self, batch: Batch, parsed: Iterable[list[Record] | OrderPost]) -> None:
@@ -318,21 +333,70 @@ class MemoryBook:
         for place in needs.records & self.records.keys():
             batch.records[place] = self.records[place]
         for (till, seq), known in self.records.items():
-            if (till, known.claim_seq) in needs.decisions and known.state != RecordState.REVIEW:
+            if (till, known.claim_seq) in needs.decisions and known.state != RecordState.SECOND:
                 batch.decisions[till, known.claim_seq] = known
                 batch.records[till, seq] = known
         for ref in needs.refs & self.cards.keys():
             batch.cards[ref] = _copy(self.cards[ref])
         for hash16 in needs.targets & self.hashes.keys():
             self._target(batch, hash16)
+        self._sums(batch, needs)
+        batch.entries |= {one: self.places[one] for one in needs.ids & self.places.keys()}
+        batch.tokens |= {one: self.tokens[one] for one in needs.tokens & self.tokens.keys()}
+        self._advices(batch, needs)
+        self._chains(batch, needs)
+
+    def _sums(self, batch: Batch, needs: Needs) -> None:
         for point in needs.points:
             number, first = account(AccountKind.SALE_POINT, point), self.days.get(batch.day)
             batch.owed[point] = -self.sum(number)
             batch.sold[point] = self._sold(number, first) if first else 0
         for merchant in needs.merchants:
             batch.payables[merchant] = self.balance(AccountKind.MERCHANT, merchant)
-        batch.entries |= {one: self.places[one] for one in needs.ids & self.places.keys()}
-        batch.tokens |= {one: self.tokens[one] for one in needs.tokens & self.tokens.keys()}
+
+    def _chains(self, batch: Batch, needs: Needs) -> None:
+        for till in needs.chains:
+            self._chain(batch, till)
+        for (till, seq), known in batch.records.items():
+            if known.kind == DECISION and known.state == RecordState.WAITING:
+                batch.waiting.setdefault(till, set()).add(seq)
+
+    def _advices(self, batch: Batch, needs: Needs) -> None:
+        for (till, seq), row in self.advices.items():
+            entry_seq = self.places[f"c/{till}/{seq}/advice"][0]
+            if row.ref in needs.shorts and self.shorts.get(entry_seq):
+                batch.advices.setdefault((till, seq), self._advised(row, entry_seq))
+            if row.lease in needs.leases and row.verdict == ISOLATED:
+                use = batch.pots.setdefault(row.lease, PotUse())
+                use.cents, use.ops = use.cents + row.cents, use.ops + 1
+                use.cards[row.ref] = use.cards.get(row.ref, 0) + row.cents
+        for merchant in needs.standins:
+            batch.standin_used[merchant] = sum(
+                row.cents
+                for row in self.advices.values()
+                if (row.merchant, row.verdict) == (merchant, BY_STANDIN)
+            )
+
+    def _advised(self, row: AdviceRow, entry_seq: int) -> Advised:
+        return Advised(
+            row.till, row.claim_seq, entry_seq, row.occurred_at, row.merchant, row.ref,
+            self.shorts.get(entry_seq, 0),
+        )  # fmt: skip
+
+    def _chain(self, batch: Batch, till: int) -> None:
+        reach = 0
+        while (till, reach + 1) in self.records:
+            reach += 1
+        batch.reach[till] = reach
+        waiting = [
+            known.claim_seq
+            for (one, _), known in self.records.items()
+            if one == till and known.kind == DECISION and known.state == RecordState.WAITING
+        ]
+        for (one, seq), known in self.records.items():
+            beyond = seq > reach or known.state == RecordState.WAITING or seq in waiting
+            if one == till and beyond:
+                batch.records[till, seq] = known
 
     def _sold(self, number: int, first: int) -> int:
         return -sum(
@@ -346,16 +410,22 @@ class MemoryBook:
         if not seq:
             return
         body = decode_body(self.entries[seq - 1])
-        claim = read(body.evidence[0]).body
+        message = body.evidence[0]
+        claim = read(message).body
         assert isinstance(claim, Claim)
-        undone = self.reversals.get(seq, [])
+        advice = self.places.get(f"{body.entry_id}/advice")
+        if advice is not None:
+            seq, data = advice
+            body = decode_body(data)
         batch.target_seqs[body.entry_id] = seq
-        batch.targets[hash16] = Target(
-            body.entry_id, body.kind, body.outcome, claim.till, body.merchant,
-            self.register.tills[claim.till].point, claim.ref, claim.amount, body.recorded_at,
-            body.moves, self.moved_back(seq),
-            any(self.entry(one).kind == EntryKind.RELEASE for one in undone), claim.target,
-        )  # fmt: skip
+        target = batch.targets[hash16] = target_of(batch, body, claim, message)
+        for one in self.reversals.get(seq, []):
+            again = [self.entry(two) for two in self.reversals.get(one, [])]
+            undo(target, self.entry(one), again)
+        if advice is not None:
+            place = (claim.till, claim.seq)
+            row = self._advised(self.advices[place], seq)
+            target.advised = batch.advices.setdefault(place, row)
 
     def entry(self, seq: int) -> Body:
         return decode_body(self.entries[seq - 1])
@@ -365,6 +435,7 @@ class MemoryBook:
         return sum(
             sum(p.cents for p in self.entry(one).postings if p.cents > 0) - self.moved_back(one)
             for one in self.reversals.get(seq, [])
+            if self.entry(one).kind != EntryKind.SETTLE
         )
 
     def write(self, batch: Batch) -> None:
@@ -372,13 +443,7 @@ class MemoryBook:
         for paper in batch.papers:
             paper.signed = ACK[1].sealed(SCOPE, "receipt", paper.receipt.pack())
         for draft in batch.drafts:
-            if draft.paper is not None:
-                draft.body.receipt = draft.paper.signed
-            self._enter(draft.seq, encode_body(draft.body))
-            if draft.target_seq:
-                self.reversals.setdefault(draft.target_seq, []).append(draft.seq)
-            if draft.equivocation:
-                self.equivocations.append(draft.equivocation)
+            self._write(draft)
             self.days.setdefault(batch.day, draft.seq)
         for card in batch.cards.values():
             kept = self.cards[card.ref]
@@ -386,6 +451,19 @@ class MemoryBook:
         for token in batch.used_tokens:
             del self.tokens[token]
         self._keep(batch.papers)
+        for place in batch.resolved:
+            self.records[place] = self.records[place]._replace(state=RecordState.RESOLVED)
+
+    def _write(self, draft: Draft) -> None:
+        if draft.paper is not None:
+            draft.body.receipt = draft.paper.signed
+        self._enter(draft.seq, encode_body(draft.body))
+        if draft.target_seq:
+            self.reversals.setdefault(draft.target_seq, []).append(draft.seq)
+        at, short = draft.short
+        self.shorts[at] = self.shorts.get(at, 0) + short
+        if draft.equivocation:
+            self.equivocations.append(draft.equivocation)
 
     def _enter(self, seq: int, data: bytes) -> None:
         body = decode_body(data)
@@ -404,6 +482,9 @@ class MemoryBook:
         for move in body.moves:
             self.cards[move.ref].move(move)
         self.postings += [(seq, posting) for posting in body.postings]
+        if body.kind == EntryKind.ADVICE:
+            row = advice_row(body, UNNA)
+            self.advices[row.till, row.claim_seq] = row
 
     def _keep(self, papers: Iterable[Paper]) -> None:
         latest = {p.record.hash: p for p in papers if p.record is not None}

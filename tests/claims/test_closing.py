@@ -25,7 +25,7 @@ from heller.book.accounts import AccountKind
 from heller.book.body import Outcome
 from heller.book.decline import Reason
 from heller.claims.batch import RecordState
-from heller.claims.receipts import DECLINED, HELD, NOTED, OK, UPLOAD, Receipt
+from heller.claims.receipts import ADVICE, DECLINED, HELD, NOTED, OK, UPLOAD, Receipt
 from heller.errors import Malformed, SaleStands
 
 CARD, OTHER, PRINTED = CARDS
@@ -71,9 +71,18 @@ each_way = pytest.mark.parametrize("send", WAYS, ids=lambda way: way.__name__)
 handed_over = pytest.mark.parametrize("verdict", [1, 2, 3])
 
 
+def sums(book: MemoryBook) -> tuple[int, int, int]:
+    """Give what card one, merchant 1 and his shortfall say (credit positive)."""
+    return (
+        book.balance(AccountKind.CARD, 1),
+        book.balance(AccountKind.MERCHANT, 1),
+        book.balance(AccountKind.SHORTFALL, 1),
+    )
+
+
 def loaded(cents: int = 5_000) -> tuple[MemoryBook, Device, bytes]:
     """Give a city with money on card one, its till 1, and the sale that brought it."""
-    book, till = made_city(), device(1)
+    book, till = made_city(new_device_wait=0), device(1)
     sale = till.sale(CARD, cents)
     assert outcome(book.ask(sale)) == (OK, 0)
     book.take(upload(till.decide(sale, 1)))
@@ -129,25 +138,34 @@ def test_declined_and_dropped_is_only_journaled(*, in_one_batch: bool) -> None:
     assert book.lots(CARD) == [5_000]
 
 
-@handed_over
 @one_batch_or_more
-def test_a_declined_payment_handed_over_waits_for_its_advice(
-    verdict: int, *, in_one_batch: bool
+def test_a_declined_payment_handed_over_is_advised(*, in_one_batch: bool) -> None:
+    book, till, _ = loaded(1_000)
+    claim = till.redeem(CARD, 1_240)
+    decision = till.decide(claim, 3)
+    book.take_jobs(asking(claim), upload(decision), in_one_batch=in_one_batch)
+    assert book.ids() == ["c/1/1", "c/1/3", "c/1/3/advice"]
+    assert outcome(book.receipt(claim)) == (DECLINED, Reason.INSUFFICIENT)
+    said = book.receipt(decision)
+    assert (said.outcome, said.flags, said.amount, said.balance) == (OK, ADVICE | UPLOAD, 1_240, 0)
+    assert sums(book) == (0, 1_240, -240)
+
+
+@one_batch_or_more
+def test_a_declined_payment_that_the_book_is_said_to_have_approved_needs_its_receipt(
+    *, in_one_batch: bool
 ) -> None:
     book, till, _ = loaded()
     claim = till.redeem(CARD, 9_999)
-    decision = till.decide(claim, verdict)
+    decision = till.decide(claim, 1)
     book.take_jobs(asking(claim), upload(decision), in_one_batch=in_one_batch)
     assert book.ids() == ["c/1/1", "c/1/3"]
-    assert book.state(decision) == RecordState.WAITING
-    assert outcome(book.receipt(claim)) == (DECLINED, Reason.INSUFFICIENT)
+    assert book.state(decision) == RecordState.REVIEW
 
 
 @handed_over
 @one_batch_or_more
-def test_a_declined_refund_handed_over_waits_for_a_person(
-    verdict: int, *, in_one_batch: bool
-) -> None:
+def test_a_declined_refund_handed_over_is_for_a_person(verdict: int, *, in_one_batch: bool) -> None:
     book, till, _ = loaded()
     paid = till.redeem(CARD, 1_000)
     book.ask(paid)
@@ -155,7 +173,7 @@ def test_a_declined_refund_handed_over_waits_for_a_person(
     decision = till.decide(claim, verdict)
     book.take_jobs(asking(claim), upload(decision), in_one_batch=in_one_batch)
     assert outcome(book.receipt(claim)) == (DECLINED, Reason.ABOVE_TARGET)
-    assert book.state(decision) == RecordState.WAITING
+    assert book.state(decision) == RecordState.REVIEW
 
 
 def test_a_held_refund_handed_over_stays_held() -> None:
@@ -205,16 +223,30 @@ def test_none_and_dropped_is_closed_and_journaled(send: Way) -> None:
 
 
 @each_way
-@handed_over
-def test_none_and_handed_over_payment_waits_for_its_advice(send: Way, verdict: int) -> None:
+def test_none_and_handed_over_payment_is_closed_and_advised(send: Way) -> None:
     book, till, _ = loaded()
     claim = till.redeem(CARD, 1_240)
-    decision = till.decide(claim, verdict)
+    decision = till.decide(claim, 3)
     send(book, claim, decision)
-    assert book.ids() == ["c/1/1"]
-    assert outcome(book.receipt(claim)) == (NOTED, 0)
-    assert (book.state(claim), book.state(decision)) == (RecordState.WAITING,) * 2
-    assert book.records[1, 3].message == claim
+    assert book.ids() == ["c/1/1", "c/1/3", "c/1/3/advice"]
+    assert outcome(book.receipt(claim)) == (DECLINED, Reason.CLOSED)
+    said = book.receipt(decision)
+    assert (said.outcome, said.flags, said.amount, said.balance) == (
+        OK, ADVICE | UPLOAD, 1_240, 3_760,
+    )  # fmt: skip
+    assert (book.state(claim), book.state(decision)) == (RecordState.RESOLVED,) * 2
+    assert sums(book) == (3_760, 1_240, 0)
+
+
+@each_way
+def test_none_and_said_to_be_approved_needs_the_receipt(send: Way) -> None:
+    book, till, _ = loaded()
+    claim = till.redeem(CARD, 1_240)
+    decision = till.decide(claim, 1)
+    send(book, claim, decision)
+    assert book.ids() == ["c/1/1", "c/1/3"]
+    assert outcome(book.receipt(claim)) == (DECLINED, Reason.CLOSED)
+    assert sums(book) == (5_000, 0, 0)
 
 
 @each_way
@@ -329,7 +361,7 @@ def test_two_decisions_for_one_claim_the_first_counts() -> None:
     first, second = till.decide(claim, 1), till.decide(claim, 4)
     book.hand_in(first, second)
     assert book.state(first) == RecordState.RESOLVED
-    assert book.state(second) == RecordState.REVIEW
+    assert book.state(second) == RecordState.SECOND
     assert drops(book) == []
 
 
@@ -345,18 +377,23 @@ def test_two_decisions_for_a_declined_refund_the_first_counts(
     first, second = (till.decide(claim, verdict) for verdict in verdicts)
     jobs = [asking(claim), upload(first), upload(second)]
     book.take_jobs(*jobs, in_one_batch=in_one_batch)
-    assert book.state(second) == RecordState.REVIEW
+    assert book.state(second) == RecordState.SECOND
     assert len(drops(book)) == (verdicts[0] == 4)
 
 
+@pytest.mark.parametrize("other_way_round", [False, True], ids=["in order", "reversed"])
 @one_batch_or_more
-def test_two_decisions_before_their_claim_the_first_counts(*, in_one_batch: bool) -> None:
+def test_two_decisions_before_their_claim_the_lower_seq_counts(
+    *, in_one_batch: bool, other_way_round: bool
+) -> None:
     book, till, _ = loaded()
     claim = till.redeem(CARD, 1_240)
     first, second = till.decide(claim, 3), till.decide(claim, 4)
-    book.take_jobs(upload(first, second), upload(claim), in_one_batch=in_one_batch)
-    assert book.state(claim) == RecordState.WAITING
-    assert book.state(second) == RecordState.REVIEW
+    both = (second, first) if other_way_round else (first, second)
+    book.take_jobs(*map(upload, both), upload(claim), in_one_batch=in_one_batch)
+    assert book.ids() == ["c/1/1", "c/1/3", "c/1/3/advice"]
+    assert book.state(first) == RecordState.RESOLVED
+    assert book.state(second) == RecordState.SECOND
     assert drops(book) == []
 
 
@@ -377,15 +414,17 @@ def test_a_drop_that_the_office_made_is_not_made_again() -> None:
     assert book.lots(CARD) == [3_760]
 
 
-def test_a_noted_claim_keeps_its_receipt_when_its_decision_comes() -> None:
+def test_a_noted_claim_gets_its_final_receipt_when_its_decision_comes() -> None:
     book, till, _ = loaded()
     claim = till.redeem(CARD, 1_240)
-    first = book.hand_in(claim)
+    assert outcome(book.hand_in(claim)[0]) == (NOTED, 0)
     book.now += 60
     decision = till.decide(claim, 3)
     book.hand_in(decision)
+    final = [book.receipt(claim), book.receipt(decision)]
     book.now += 60
-    assert book.hand_in(claim, decision) == [*first, book.receipt(decision)]
+    assert book.hand_in(claim, decision) == final
+    assert [outcome(one) for one in final] == [(DECLINED, Reason.CLOSED), (OK, 0)]
 
 
 # ------------------------------------------------------------------------ undoing what undid

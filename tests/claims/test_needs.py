@@ -60,7 +60,8 @@ def test_a_decision_needs_its_claim_and_whether_it_was_dropped() -> None:
     kept, dropped = read(till.decide(claim, 1)), read(till.decide(claim, 4))
     expected = Needs(records={*around(5), (1, 1)}, decisions={(1, 1)})
     assert first_needs(batch, [kept], []) == expected
-    expected = Needs(records={*around(6), (1, 1)}, decisions={(1, 1)}, ids={"c/1/1/drop"})
+    ids = {"c/1/1/drop", "c/1/1/advice/drop"}
+    expected = Needs(records={*around(6), (1, 1)}, decisions={(1, 1)}, ids=ids)
     assert first_needs(batch, [dropped], []) == expected
 
 
@@ -106,7 +107,8 @@ def test_a_dropped_claim_needs_its_entry_and_then_its_card() -> None:
     assert further(book, drop) == Needs(targets={read(claim).claim_hash})
     batch = book.fresh()
     book.fill(batch, Needs(targets={read(claim).claim_hash}))
-    assert further_needs(batch, []) == Needs(refs={CARD.ref})
+    one = {CARD.ref}
+    assert further_needs(batch, []) == Needs(refs=one, shorts=one, advised={read(claim).claim_hash})
 
 
 def test_a_claim_handed_over_needs_nothing_more() -> None:
@@ -126,6 +128,9 @@ def test_a_noted_claim_needs_what_it_would_have_needed() -> None:
         refs={CARD.ref},
         targets={read(paid).claim_hash},
         merchants={1},
+        chains={1},
+        leases={1},
+        standins={1},
     )
 
 
@@ -133,7 +138,7 @@ def test_a_noted_record_that_is_no_claim_needs_nothing() -> None:
     book, till, _ = fresh()
     close = till.close()
     book.hand_in(close)
-    assert further(book, till.decide(close, 3)) == Needs()
+    assert further(book, till.decide(close, 1)) == Needs()
 
 
 def test_needs_are_sets() -> None:

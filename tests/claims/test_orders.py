@@ -172,6 +172,7 @@ def test_a_refused_order_leaves_nothing_behind() -> None:
 def test_what_needs_a_second_person() -> None:
     assert sorted(NEED_APPROVAL) == [
         "approver.add",
+        "claim.resolve",
         "held.release",
         "held.return",
         "key.add",

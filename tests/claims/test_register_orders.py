@@ -218,4 +218,4 @@ def test_every_kind_is_tried_here() -> None:
     tried |= {"card.block", "card.unblock", "key.add"} | {kind for kind, _, _ in BAD}
     tried |= {"point.unblock"}
     assert tried == set(REGISTER_ORDERS)
-    assert set(ORDERS) - tried == {"held.release", "held.return"}
+    assert set(ORDERS) - tried == {"claim.resolve", "held.release", "held.return"}

@@ -16,7 +16,8 @@ ROOT: Final = Path(__file__).parents[2]
 MOVEMENTS: Final = ROOT / "src" / "heller" / "movements"
 PAGE: Final = ROOT / "docs" / "how-money-flows.md"
 STORY: Final = [
-    "issue", "load", "redeem", "void", "refund", "drop", "release", "hand_back", "block",
+    "issue", "load", "redeem", "advice", "settle", "void", "refund", "drop", "release",
+    "hand_back", "block",
 ]  # fmt: skip
 NO_MOVEMENT: Final = {"__init__", "give_back"}
 NOTHING: Final = "nothing"
@@ -114,15 +115,21 @@ def overview(movements: list[Movement]) -> str:
     edges: dict[tuple[str, str], list[str]] = {}
     for found in movements:
         for booking in found.bookings:
-            debit, credit = (one.account for one in booking.sides)
-            if debit != NOTHING:
-                names = edges.setdefault((debit, credit), [])
-                names += [found.name.replace("_", " ")] * (found.name not in names)
+            for debit, credit in _arrows(booking):
+                names, name = edges.setdefault((debit, credit), []), found.name.replace("_", " ")
+                names += [name] * (name not in names)
     lines = [
         f'  {node(debit)}["{debit}"] -->|{", ".join(names)}| {node(credit)}["{credit}"]'
         for (debit, credit), names in edges.items()
     ]
     return "\n".join(["```mermaid", "flowchart LR", *lines, "```"]) + "\n"
+
+
+def _arrows(booking: Booking) -> list[tuple[str, str]]:
+    """Lead from each debit to each credit; where no money moves there is no arrow."""
+    debits = [one.account for one in booking.sides if one.side == "debit"]
+    credit = [one.account for one in booking.sides if one.side == "credit"]
+    return [(one, other) for one in debits for other in credit if one != NOTHING]
 
 
 def node(account: str) -> str:

@@ -13,11 +13,14 @@ from tests.movements.facts import (
     sale,
 )
 
+from heller.book.accounts import AccountKind, account
+from heller.book.advised import Advised
 from heller.book.body import EntryKind, Outcome
 from heller.book.target import Target
 from heller.book.transfer import LotMove, Posting, Transfer, between
 from heller.movements.drop import Drop, drop
 
+SHORTFALL = account(AccountKind.SHORTFALL, 4)
 BACK = (LotMove(REF, 1, 300), LotMove(REF, 2, 700))
 
 
@@ -72,3 +75,28 @@ def test_a_dropped_void_of_a_held_sale_goes_back_to_suspense() -> None:
 )
 def test_nothing_booked_nothing_undone(target: Target) -> None:
     assert drop(Drop(target, card(0), NOW)) == Transfer(())
+
+
+def lacking(short: int) -> Advised:
+    return Advised(17, 1, 30, NOW, 4, REF, short)
+
+
+def test_a_dropped_advice_gives_its_shortfall_back_first() -> None:
+    advised = payment(300, amount=1_000, advised=lacking(700))
+    assert drop(Drop(advised, card(0), NOW)) == Transfer(
+        (Posting(MERCHANT, -1_000), Posting(SHORTFALL, 700), Posting(CARD, 300)),
+        (LotMove(REF, 1, 300),),
+    )
+    assert drop(Drop(payment(amount=500, moves=(), advised=lacking(500)), None, NOW)) == Transfer(
+        (Posting(MERCHANT, -500), Posting(SHORTFALL, 500))
+    )
+
+
+def test_a_dropped_refund_reopens_the_shortfall_that_it_had_paid() -> None:
+    refund = payment(kind=EntryKind.REFUND, amount=700, moves=BACK[:1], to_short=400)
+    assert drop(Drop(refund, card(300), NOW)) == Transfer(
+        (Posting(CARD, -300), Posting(SHORTFALL, -400), Posting(MERCHANT, 700)),
+        (LotMove(REF, 1, -300),),
+    )
+    only = payment(kind=EntryKind.REFUND, amount=400, moves=(), to_short=400)
+    assert drop(Drop(only, None, NOW)) == between(SHORTFALL, MERCHANT, 400)

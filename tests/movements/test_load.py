@@ -16,7 +16,7 @@ SEALED = card(state=CardState.SEALED)
 
 
 def test_sale_point_to_a_new_lot() -> None:
-    assert load(Load(card(100), SELLER, 5_000, NOW)) == Transfer(
+    assert load(Load(card(100), SELLER, 5_000, NOW, NOW)) == Transfer(
         (Posting(POINT, -5_000), Posting(CARD, 5_000)),
         (LotMove(REF, 2, 5_000),),
         (LotOpening(REF, 2, LotKind.PAID, NOW, YEAR_END),),
@@ -24,7 +24,7 @@ def test_sale_point_to_a_new_lot() -> None:
 
 
 def test_held_is_owed_and_kept_in_suspense() -> None:
-    assert held(Load(None, SELLER, 5_000, NOW)) == between(POINT, SUSPENSE, 5_000)
+    assert held(Load(None, SELLER, 5_000, NOW, NOW)) == between(POINT, SUSPENSE, 5_000)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_held_is_owed_and_kept_in_suspense() -> None:
 def test_why_fifty_euros_are_held(
     sold: CardAccount | None, seller: Seller, expected: Reason | None
 ) -> None:
-    assert why_held(Load(sold, seller, 5_000, NOW)) == expected
+    assert why_held(Load(sold, seller, 5_000, NOW, NOW)) == expected
 
 
 def test_the_first_reason_of_the_protocol_is_said() -> None:
@@ -69,7 +69,7 @@ def test_the_first_reason_of_the_protocol_is_said() -> None:
     ]
     for sold, mended in steps:
         seller = replace(seller, **mended)
-        said.append(why_held(Load(sold, seller, 5_000, NOW)))
+        said.append(why_held(Load(sold, seller, 5_000, NOW, NOW)))
     assert said == [
         Reason.CARD_UNKNOWN,
         Reason.CARD_BLOCKED,

@@ -45,7 +45,7 @@ def test_refund_missing_for_expired_money() -> None:
     assert asked(paid_on_the_last_day, 500, at=at) == Transfer(
         (Posting(MERCHANT, -500), Posting(CARD, 500)),
         (LotMove(REF, 3, 500),),
-        (LotOpening(REF, 3, LotKind.PAID, at, at + GRACE_SECONDS),),
+        (LotOpening(REF, 3, LotKind.PAID, NOW - 60, at + GRACE_SECONDS),),
     )
 
 

@@ -8,7 +8,7 @@ from heller.movements.release import Release, release
 
 
 def test_suspense_to_a_new_lot_counted_from_the_sale() -> None:
-    target = held_sale(5_000, recorded_at=NOW - 999, reversed_cents=2_000)
+    target = held_sale(5_000, occurred_at=NOW - 999, reversed_cents=2_000)
     assert release(Release(target, card(100))) == Transfer(
         (Posting(SUSPENSE, -3_000), Posting(CARD, 3_000)),
         (LotMove(REF, 2, 3_000),),

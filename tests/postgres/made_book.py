@@ -34,6 +34,7 @@ from heller.claims.questions import Enrol
 from heller.claims.receipts import Receipt
 from heller.claims.records import (
     DROPPED,
+    ISOLATED,
     Claim,
     Decision,
     Record,
@@ -297,6 +298,23 @@ def made(server: EmbeddedPostgres, migrated: str) -> Iterator[MadeBook]:
         yield made_book(database)
 
 
+async def trade_alone(book: MadeBook, writer: Writer, office: Office) -> None:
+    """Hand goods over without the book: an advice falls short, is settled, refunded, dropped."""
+    one, other, third, _ = book.tills
+    card = CARDS[FILLED + 1]
+    await _asked(writer, [other.sale(card, 1_000), elsewhere := third.redeem(card, 400)])
+    alone = one.redeem(card, 1_500)
+    await writer.post([alone, one.decide(alone, ISOLATED)], ask=False)
+    await writer.post([third.decide(elsewhere)], ask=False)
+    await _asked(writer, [one.refund(card, 700, alone)])
+    lost, declined = third.redeem(CARDS[7], 20), third.redeem(CARDS[7], 90_000)
+    await _asked(writer, [lost, declined])
+    for claim, handed_over in ((lost, 0), (declined, 1)):
+        body = claim.body
+        names = {"till": body.till, "seq": body.seq, "claim": claim.claim_hash}
+        await office.order("claim.resolve", handed_over=handed_over, **names)
+
+
 async def live(book: MadeBook, writer: Writer, small: int = 0) -> None:
     """Let a day pass on which everything happens that can, and `small` payments of a cent."""
     office = Office(writer, book.clock, first=1_000)
@@ -321,6 +339,7 @@ async def live(book: MadeBook, writer: Writer, small: int = 0) -> None:
     await office.order("card.unblock", ref=card_ref(CARDS[5]))
     await office.order("setting.set", name="limit", value=2_100)
     await office.order("seller.block", point=2)
+    await trade_alone(book, writer, office)
     late = third.redeem(CARDS[6], 11)
     await writer.post([late], ask=False)
     book.clock.wall += 86_400

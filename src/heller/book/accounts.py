@@ -50,6 +50,11 @@ def account_kind(number: int) -> AccountKind:
     return AccountKind(number >> 32)
 
 
+def is_shortfall(number: int) -> bool:
+    """Say whether an account is a merchant's shortfall."""
+    return number >> 32 == AccountKind.SHORTFALL
+
+
 def account_id(number: int) -> int:
     """Give the card, merchant or point behind an account number."""
     return number & 0xFFFF_FFFF

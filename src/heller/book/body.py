@@ -23,6 +23,9 @@ class EntryKind(IntEnum):
     ORDER = 7
     FREEZE = 8
     RELEASE = 9
+    ADVICE = 10
+    SETTLE = 11
+    RESOLVE = 12
 
 
 class Outcome(IntEnum):

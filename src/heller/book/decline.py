@@ -34,6 +34,12 @@ class Reason(IntEnum):
     ABOVE_DAY_LIMIT = 52
     SELLER_BLOCKED = 53
     FACE_DIFFERS = 54
+    LEASE_OVER = 60
+    TOO_LATE_UPLOADED = 61
+    ABOVE_LEASE_LIMIT = 62
+    POT_EXCEEDED = 63
+    OPERATIONS_EXCEEDED = 64
+    RECEIPT_MISSING = 65
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,30 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.FACE_DIFFERS: (
         "Auf der Karte steht ein anderer Betrag. Der Verkauf wartet auf die Stadt.",
         "Another amount is printed on the card. The sale waits for the city.",
+    ),
+    Reason.LEASE_OVER: (
+        "Die Freigabe der Kasse war schon abgelaufen. Die Stadt prüft die Buchung.",
+        "The till's lease was over already. The city looks at the claim.",
+    ),
+    Reason.TOO_LATE_UPLOADED: (
+        "Die Buchung kam mehr als 30 Tage nach dem Ende der Freigabe. Die Stadt prüft sie.",
+        "The claim came more than 30 days after the lease's end. The city looks at it.",
+    ),
+    Reason.ABOVE_LEASE_LIMIT: (
+        "Ohne Netz war für diese Karte weniger erlaubt. Die Stadt prüft die Buchung.",
+        "Without a network less was allowed for this card. The city looks at the claim.",
+    ),
+    Reason.POT_EXCEEDED: (
+        "Der garantierte Betrag dieser Freigabe war verbraucht. Die Stadt prüft die Buchung.",
+        "The guaranteed sum of this lease was used up. The city looks at the claim.",
+    ),
+    Reason.OPERATIONS_EXCEEDED: (
+        "Die Zahl der Buchungen ohne Netz war erreicht. Die Stadt prüft die Buchung.",
+        "The number of claims without a network was reached. The city looks at the claim.",
+    ),
+    Reason.RECEIPT_MISSING: (
+        "Der Beleg der Stadt fehlt, auf den sich die Kasse beruft. Die Stadt prüft die Buchung.",
+        "The city's receipt that the till relies on is missing. The city looks at the claim.",
     ),
 }
 

@@ -98,7 +98,7 @@ def give_back(
     """Return cents to the lots they came from, in the order of `still_out`.
 
     For an expired lot a new one of the same kind with 30 days is opened: a lot's own expiry never
-    changes.
+    changes. It counts as opened when the first one was, so that it pays what fell short before.
     """
     by_no = {lot.no: lot for lot in lots}
     next_no = max(by_no, default=0) + 1
@@ -114,7 +114,8 @@ def give_back(
         number = move.lot
         if at > lot.valid_until:
             number, next_no = next_no, next_no + 1
-            opened.append(LotOpening(ref, number, lot.kind, at, at + GRACE_SECONDS))
+            end = at + GRACE_SECONDS
+            opened.append(LotOpening(ref, number, lot.kind, lot.active_from, end))
         moves.append(LotMove(ref, number, part))
     assert left == 0
     return Returned(tuple(moves), tuple(opened))

@@ -9,8 +9,9 @@ from enum import IntEnum
 from typing import Any, NamedTuple, TypeAlias
 
 from heller.book.account_state import CardAccount
-from heller.book.accounts import AccountKind, account_id, account_kind
-from heller.book.body import Body
+from heller.book.accounts import AccountKind, account_id, account_kind, is_shortfall
+from heller.book.advised import Advised, open_shortfalls
+from heller.book.body import Body, EntryKind
 from heller.book.target import Target
 from heller.book.transfer import Transfer
 from heller.city.register import Register, What
@@ -18,6 +19,7 @@ from heller.claims.receipts import Receipt
 from heller.claims.records import Record
 from heller.errors import Problem
 from heller.keys import Scope, SigningKey
+from heller.movements.settle import Settle, settle
 
 
 class RecordState(IntEnum):
@@ -28,6 +30,7 @@ class RecordState(IntEnum):
     RESOLVED = 3  # authorised or closed, and the till has said
     WAITING = 4  # kept until what it needs is there (a claim's bytes, an advice)
     REVIEW = 5  # a person must look
+    SECOND = 6  # another DECISION for the same claim, which does not count; a person must look
 
 
 class Known(NamedTuple):
@@ -73,7 +76,24 @@ class Draft:
     body: Body
     paper: Paper | None = None
     target_seq: int = 0
+    short: tuple[int, int] = (0, 0)  # seq of the advice, and by how much its shortfall changes
     equivocation: tuple[int, int, bytes, bytes] | None = None
+
+
+class ProvenReceipt(NamedTuple):
+    """A receipt that a till brought with its records; its signature has been checked."""
+
+    message: bytes
+    receipt: Receipt
+
+
+@dataclass(slots=True)
+class PotUse:
+    """What has been used of a lease's isolated pot: cents, operations, and cents by card."""
+
+    cents: int = 0
+    ops: int = 0
+    cards: dict[bytes, int] = field(default_factory=dict)
 
 
 Answer: TypeAlias = Paper | bytes | Problem
@@ -106,9 +126,22 @@ class Batch:
     drafts: list[Draft] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     changes: list[tuple[Any, ...]] = field(default_factory=list)
+    advices: dict[tuple[int, int], Advised] = field(default_factory=dict)
+    pots: dict[int, PotUse] = field(default_factory=dict)
+    standin_used: dict[int, int] = field(default_factory=dict)
+    reach: dict[int, int] = field(default_factory=dict)
+    waiting: dict[int, set[int]] = field(default_factory=dict)
+    receipts: dict[bytes, ProvenReceipt] = field(default_factory=dict)
+    resolved: set[tuple[int, int]] = field(default_factory=set)
 
-    def enter(self, body: Body, target: Target | None = None) -> Draft:
-        """Give an entry its place and let its transfer change the running state."""
+    def enter(
+        self, body: Body, target: Target | None = None, advised: Advised | None = None
+    ) -> Draft:
+        """Give an entry its place and let its transfer change the running state.
+
+        `advised` is the advice whose shortfall the entry pays, reopens or makes. Money that comes
+        into a card's lots settles what fell short before, in the same commit.
+        """
         draft = Draft(self.next_seq, body)
         self.next_seq += 1
         if target is not None:
@@ -116,7 +149,37 @@ class Batch:
             draft.target_seq = self.target_seqs[target.entry_id]
         self.drafts.append(draft)
         self._apply(body)
+        if advised is not None:
+            self._change_short(draft, advised)
+        if self.advices:
+            for ref in {move.ref for move in body.moves if move.cents > 0}:
+                self._settle(ref, draft.seq)
         return draft
+
+    def _change_short(self, draft: Draft, advised: Advised) -> None:
+        short = -sum(p.cents for p in draft.body.postings if is_shortfall(p.account))
+        advised.short += short
+        assert advised.short >= 0
+        draft.short = (advised.entry_seq, short)
+
+    def _settle(self, ref: bytes, cause: int) -> None:
+        for one in open_shortfalls(self.advices.values(), ref):
+            transfer = settle(Settle(self.cards[ref], one))
+            if transfer.postings:
+                claim = f"c/{one.till}/{one.seq}"
+                body = Body(
+                    EntryKind.SETTLE, f"{claim}/settle/{cause}", "book", self.now, self.now,
+                    target=f"{claim}/advice",
+                )  # fmt: skip
+                draft = self.enter(self.transfer(body, transfer), advised=one)
+                draft.target_seq = one.entry_seq
+                self._settled(one, transfer)
+
+    def _settled(self, one: Advised, transfer: Transfer) -> None:
+        """Let a later refund of the same batch find where this money came from."""
+        for target in self.targets.values():
+            if target.advised is one:
+                target.moves += transfer.moves
 
     def _apply(self, body: Body) -> None:
         for opening in body.opened:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from heller.book.account_state import CardState
+from heller.book.accounts import is_shortfall
 from heller.book.body import Body, EntryKind, Outcome
 from heller.book.decline import Decline, Reason
 from heller.book.target import Target
@@ -15,7 +16,8 @@ from heller.book.transfer import Transfer
 from heller.city.register import MAY_REDEEM, MAY_SELL, Register, State, Till, TillState, What
 from heller.claims.batch import Batch, Paper, RecordState
 from heller.claims.kinds import REDEEM, REFUND, SALE, VOID
-from heller.claims.receipts import BOOK, TYPED, UPLOAD, Receipt
+from heller.claims.occurred import occurred_at
+from heller.claims.receipts import ADVICE, BOOK, DISPUTED, OK, TYPED, UPLOAD, Receipt
 from heller.claims.records import Claim, Record
 from heller.movements.load import Load, Seller, held, load, why_held
 from heller.movements.redeem import Redeem, redeem
@@ -111,7 +113,8 @@ def seller_of(batch: Batch, till: Till) -> Seller:
 
 
 def _sale(batch: Batch, claim: Claim, till: Till, at: int) -> Ruling:
-    request = Load(batch.cards.get(claim.ref), seller_of(batch, till), claim.amount, at)
+    card, opened = batch.cards.get(claim.ref), occurred_at(batch, claim)
+    request = Load(card, seller_of(batch, till), claim.amount, at, opened)
     reason = _no_right(batch, claim, till) or why_held(request)
     if reason is not None:
         return Ruling(Outcome.HELD, reason, held(request))
@@ -157,14 +160,46 @@ def book_claim(
     if claim.type == SALE and ruling.outcome == Outcome.OK:
         body.register = _activated(batch, claim)
     target = batch.targets.get(claim.target) if ruling.transfer.postings else None
-    draft = batch.enter(batch.transfer(body, ruling.transfer), target)
+    draft = batch.enter(
+        batch.transfer(body, ruling.transfer), target, target.advised if target else None
+    )
     if target is not None:
         target.reversed_cents += claim.amount
+        target.short_back += to_short(body)
     receipt = receipt_for(batch, record, ruling, draft.seq, asked=asked)
     draft.paper = Paper(receipt, record, draft.seq, state)
     batch.papers.append(draft.paper)
     _remember(batch, record, body, till)
     return draft.paper
+
+
+def to_short(body: Body) -> int:
+    """Give the cents that an entry returned to a shortfall."""
+    return sum(p.cents for p in body.postings if p.cents > 0 and is_shortfall(p.account))
+
+
+def receipt_for_advice(
+    batch: Batch, said: Record, claim: Record, cents: int, reason: int
+) -> Receipt:
+    """Write the receipt of a DECISION: what is paid of its claim, and why not all of it."""
+    body = claim.body
+    assert isinstance(body, Claim)
+    card = batch.cards.get(body.ref)
+    return Receipt(
+        batch.scope.city,
+        batch.ack_key,
+        BOOK,
+        ADVICE | UPLOAD,
+        DISPUTED if reason else OK,
+        reason,
+        said.claim_hash,
+        body.ref,
+        cents,
+        card.balance(batch.now) if card else 0,
+        batch.generation,
+        0,
+        batch.now,
+    )
 
 
 def _activated(batch: Batch, claim: Claim) -> tuple[tuple[int | bytes, ...], ...]:
@@ -227,6 +262,9 @@ def _remember(batch: Batch, record: Record, body: Body, till: Till) -> None:
         batch.now,
         body.moves,
         undoes=claim.target,
+        to_short=to_short(body),
+        claim=record.message,
+        occurred_at=occurred_at(batch, claim),
     )
     batch.target_seqs[body.entry_id] = batch.drafts[-1].seq
 

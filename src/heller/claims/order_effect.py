@@ -8,6 +8,7 @@ from heller.book.target import Target
 from heller.book.transfer import Transfer
 from heller.claims.batch import Batch
 from heller.claims.office import OfficeOrder
+from heller.claims.records import Record
 from heller.errors import OrderRefused
 
 NO_REF = bytes(10)
@@ -23,6 +24,16 @@ class Effect:
     ref: bytes = NO_REF
     cents: int = 0
     target: Target | None = None
+    resolved: "Resolved | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What people say of a lost till's claim: whether the goods were handed over."""
+
+    claim: Record
+    target: Target
+    handed_over: bool
 
 
 Handler: TypeAlias = Callable[[Batch, OfficeOrder], Effect]

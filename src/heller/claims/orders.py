@@ -15,10 +15,11 @@ from heller.claims.office import APPROVE, Approval, OfficeOrder, order_hash
 from heller.claims.order_effect import Effect, Handler
 from heller.claims.receipts import BOOK, OK, Receipt
 from heller.claims.register_orders import REGISTER_ORDERS
+from heller.claims.resolving import RESOLVING, carry_out
 from heller.errors import ApprovalNeeded, BadSignature, NotAllowed, OrderRefused, OrderReused
 from heller.keys import SIGNATURE_BYTES, Scope, verify, verify_message
 
-ORDERS: dict[str, Handler] = {**REGISTER_ORDERS, **MONEY_ORDERS}
+ORDERS: dict[str, Handler] = {**REGISTER_ORDERS, **MONEY_ORDERS, **RESOLVING}
 NEED_APPROVAL = frozenset(
     {
         "approver.add",
@@ -28,6 +29,7 @@ NEED_APPROVAL = frozenset(
         "seller.unblock",
         "held.release",
         "held.return",
+        "claim.resolve",
     }
 )
 
@@ -127,7 +129,7 @@ def _check_resigned(batch: Batch, first: bytes, post: OrderPost) -> None:
 def _enter(batch: Batch, post: OrderPost, effect: Effect) -> OrderAnswer:
     order = post.order
     body = Body(
-        EntryKind.RELEASE if effect.target else EntryKind.ORDER,
+        _kind(effect),
         post.entry_id,
         order.actor,
         order.time,
@@ -141,9 +143,17 @@ def _enter(batch: Batch, post: OrderPost, effect: Effect) -> OrderAnswer:
     if effect.target is not None:
         effect.target.reversed_cents += effect.cents
         effect.target.settled = True
+    if effect.resolved is not None:
+        carry_out(batch, effect.resolved, (post.message, *post.approvals))
     draft.paper = Paper(_receipt(batch, post, effect, draft.seq), entry_seq=draft.seq)
     batch.papers.append(draft.paper)
     return OrderAnswer(draft.seq, body.register, draft.paper)
+
+
+def _kind(effect: Effect) -> EntryKind:
+    if effect.resolved is not None:
+        return EntryKind.RESOLVE
+    return EntryKind.RELEASE if effect.target else EntryKind.ORDER
 
 
 def _receipt(batch: Batch, post: OrderPost, effect: Effect, seq: int) -> Receipt:

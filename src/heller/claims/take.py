@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from heller.book.body import Body, EntryKind
 from heller.city.register import TillState
+from heller.claims.advising import advise
 from heller.claims.batch import Answer, Batch, Known, Paper, RecordState
 from heller.claims.closing import close_claim, take_decision
 from heller.claims.decide import book_claim, rule
@@ -38,6 +39,8 @@ def _take(batch: Batch, record: Record, *, asked: bool) -> Answer:
         if known is not None and known.hash != record.hash:
             return _equivocate(batch, record)
         decision = batch.decisions.get(key)
+        if known is not None and _reopens(batch, record, known):
+            return _in_the_making(batch, record)
         if known is not None and not _open(known, asked=asked or decision is not None):
             return known.receipt or _in_the_making(batch, record)
         _check_chain(batch, record)
@@ -46,12 +49,27 @@ def _take(batch: Batch, record: Record, *, asked: bool) -> Answer:
     except Problem as problem:
         return problem
     _keep(batch, key, record, answer)
+    advise(batch, record.body.till)
     return answer
 
 
 def _open(known: Known, *, asked: bool) -> bool:
     """Say whether a known record can still be decided: a claim that was only noted."""
     return asked and not known.entry_seq and known.state == RecordState.NOTED
+
+
+def _reopens(batch: Batch, record: Record, known: Known) -> bool:
+    """Try a DECISION again that nothing was paid for, now that its claim's receipt is there."""
+    body = record.body
+    if not isinstance(body, Decision) or known.state != RecordState.REVIEW or known.entry_seq:
+        return False
+    claim = batch.records.get((body.till, body.claim_seq))
+    if claim is None or claim.hash[:16] not in batch.receipts:
+        return False
+    batch.waiting.setdefault(body.till, set()).add(body.seq)
+    before = len(batch.papers)
+    advise(batch, body.till)
+    return len(batch.papers) > before
 
 
 def _in_the_making(batch: Batch, record: Record) -> Paper:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from heller.cli.desk import Desk
-from heller.cli.office_approvals import approve, approver, held, office_key, pending
+from heller.cli.office_approvals import approve, approver, held, office_key, pending, resolve
 from heller.cli.office_cards import block, cards, unblock
 from heller.cli.office_tills import till
 from heller.cli.serve import HOME
@@ -115,5 +115,5 @@ def _register(office: Office) -> dict[str, Any]:
     return {"lines": json.dumps(register, indent=1, ensure_ascii=False), **register}
 
 
-for command in (till, cards, block, unblock, pending, approve, held, approver, office_key):
+for command in (till, cards, block, unblock, pending, approve, held, resolve, approver, office_key):
     office.add_command(command)

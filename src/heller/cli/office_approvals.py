@@ -55,6 +55,20 @@ def held() -> None:
     """Held sales: money was taken, the card was not loaded; a person decides."""
 
 
+@click.command("resolve")
+@click.argument("claim")
+@click.option("--till", type=int, required=True, help="Number of the lost till.")
+@click.option("--seq", type=int, required=True, help="The claim's number at that till.")
+@click.option(
+    "--handed-over/--not-handed-over", required=True, help="What happened at the counter."
+)
+@click.pass_obj
+def resolve(desk: Desk, claim: str, till: int, seq: int, handed_over: bool) -> None:  # noqa: FBT001
+    """End a claim whose till is lost; needs a second person."""
+    arguments = {"claim": _hex(claim), "till": till, "seq": seq, "handed_over": int(handed_over)}
+    desk.order("claim.resolve", arguments, None, "The claim is ended as you said.")
+
+
 @held.command("release")
 @click.argument("claim")
 @click.pass_obj

@@ -42,12 +42,13 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A sale to book: `at` is when the money was taken (seconds UTC)."""
+    """A sale to book at second `at`; the money was taken at second `opened` (UTC)."""
 
     card: CardAccount | None
     seller: Seller
     cents: int
     at: int
+    opened: int
 
 
 def _card_reason(request: Load) -> Reason | None:
@@ -89,6 +90,7 @@ def load(request: Load) -> Transfer:
     assert card is not None
     point = account(AccountKind.SALE_POINT, request.seller.point)
     lot = card.next_lot()
-    opening = LotOpening(card.ref, lot, LotKind.PAID, request.at, end_of_third_year(request.at))
+    end = end_of_third_year(request.at)
+    opening = LotOpening(card.ref, lot, LotKind.PAID, request.opened, end)
     postings = (Posting(point, -request.cents), Posting(card.account, request.cents))
     return Transfer(postings, (LotMove(card.ref, lot, request.cents),), (opening,))

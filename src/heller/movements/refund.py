@@ -1,6 +1,7 @@
 """Refund: goods come back later, the money returns to the same card.
 
     debit   merchant payable, only what is not yet paid out
+    credit  shortfall of the merchant, as far as the payment's own is still open
     credit  card, into the lots it came from; an expired lot gets 30 days
 
 No: the payment is not known or was not booked; it was another merchant's or another card's; it is
@@ -54,5 +55,4 @@ def refund(request: Refund) -> Transfer | Decline:
     reason = _refusal(request, target)
     if reason is not None:
         return Decline(reason)
-    assert card is not None
     return payment_back(target, card, request.cents, request.at)

@@ -28,7 +28,7 @@ def release(request: Release) -> Transfer:
     target, card = request.target, request.card
     lot, cents = card.next_lot(), target.left
     end = end_of_third_year(target.recorded_at)
-    opening = LotOpening(card.ref, lot, LotKind.PAID, target.recorded_at, end)
+    opening = LotOpening(card.ref, lot, LotKind.PAID, target.occurred_at, end)
     suspense = account(AccountKind.SUSPENSE, target.point)
     postings = (Posting(suspense, -cents), Posting(card.account, cents))
     return Transfer(postings, (LotMove(card.ref, lot, cents),), (opening,))

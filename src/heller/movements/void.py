@@ -3,6 +3,7 @@
 Of a redemption:
 
     debit   merchant payable
+    credit  shortfall of the merchant, as far as its own is still open
     credit  card, into the lots it came from
 
 Of a sale, at most what is unspent of that loading:
@@ -59,7 +60,6 @@ def void(request: Void) -> Transfer | Decline:
         return Decline(reason)
     if target.kind == EntryKind.SALE:
         return _void_sale(target, card, request.cents)
-    assert card is not None
     return payment_back(target, card, request.cents, request.at)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import cbor2
 
 from heller.book.accounts import NAMES, AccountKind, account, account_kind
-from heller.book.body import Body, encode_body
+from heller.book.body import Body, EntryKind, encode_body
 from heller.book.chain import body_digest, entry_hash
 from heller.book.merkle import Frontier
 from heller.city.register import What, register_key
+from heller.claims.advice_row import advice_row
 from heller.claims.batch import Batch, Draft, Paper
 from heller.claims.records import Claim, Decision
 from heller.postgres.arrays import Bigints, Byteas, Texts
@@ -46,6 +47,7 @@ RECORD = Statement(
     (*("bigint[]",) * 3, *("bytea[]",) * 2, *("bigint[]",) * 5, *("bytea[]",) * 2, "bigint"),
 )
 SPEND = Statement("heller_spend", "SELECT book.spend_tokens({})", ("bytea[]",))
+RESOLVED = Statement("heller_resolved", "SELECT book.resolved({})", ("bigint[]", "bigint[]"))
 BARRIER = Statement("heller_barrier", "SELECT book.barrier()")
 PROBE = Statement("heller_probe", "SELECT book.probe({})", ("bytea", "bigint"))
 
@@ -156,6 +158,11 @@ def rest_of(batch: Batch, nodes: list[dict[str, Any]]) -> dict[str, Any]:
     for draft in batch.drafts:
         if draft.body.opened or draft.body.register or draft.target_seq or draft.equivocation:
             _gather(rest, batch, draft)
+        if draft.body.kind == EntryKind.ADVICE:
+            rest.setdefault("advices", []).append(_advice(draft, batch.scope.city))
+        if draft.short[1]:
+            seq, cents = draft.short
+            rest.setdefault("shorts", []).append({"seq": seq, "cents": cents})
     return rest
 
 
@@ -169,6 +176,11 @@ def _gather(rest: dict[str, Any], batch: Batch, draft: Draft) -> None:
         till, seq, digest, message = draft.equivocation
         row = {"till": till, "seq": seq, "hash": digest.hex(), "message": message.hex()}
         rest.setdefault("equivocations", []).append({**row, "entry_seq": draft.seq})
+
+
+def _advice(draft: Draft, city: int) -> dict[str, Any]:
+    row = advice_row(draft.body, city)
+    return {**row._asdict(), "ref": row.ref.hex(), "seq": draft.seq}
 
 
 def _opened(batch: Batch, draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,7 +7,7 @@ from typing import Protocol
 from heller.book.body import Body
 from heller.book.lots import german_day
 from heller.claims.batch import Batch
-from heller.claims.needs import Needs, first_needs, further_needs
+from heller.claims.needs import ROUNDS, Needs, first_needs, further_needs
 from heller.claims.orders import take_order
 from heller.claims.take import take_post
 from heller.claims.witnessed import Stored
@@ -16,6 +16,7 @@ from heller.keys import Scope, SigningKey
 from heller.postgres.append import (
     BARRIER,
     PROBE,
+    RESOLVED,
     SPEND,
     Links,
     append_call,
@@ -24,13 +25,11 @@ from heller.postgres.append import (
     record_calls,
     salts_of,
 )
-from heller.postgres.arrays import Byteas
+from heller.postgres.arrays import Bigints, Byteas
 from heller.postgres.facts import facts_call, fill, read_facts
 from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob
 from heller.postgres.round_trip import BEGIN, COMMIT, Call, Row, round_trip
 from heller.postgres.session import Session
-
-ROUNDS = 3  # of facts: what the records name, what those name, their cards
 
 
 class Clock(Protocol):
@@ -82,11 +81,17 @@ class BatchRun:
     ) -> None:
         """Prepare to book these jobs behind the session's head."""
         self._session, self._keys, self._clock, self.jobs = session, keys, clock, jobs
-        self._batch = fresh_batch(session, keys, clock)
         posts = [job for job in jobs if isinstance(job, PostJob)]
+        self._receipts = {key: one for post in posts for key, one in post.receipts.items()}
+        self._batch = self._fresh()
         self._records = [record for post in posts for record in post.good()]
         self._had = Needs()
         self._links = Links()
+
+    def _fresh(self) -> Batch:
+        batch = fresh_batch(self._session, self._keys, self._clock)
+        batch.receipts = self._receipts
+        return batch
 
     def asking(self) -> list[Call]:
         """Begin the transaction and ask for the first facts; their rows are for `decide`."""
@@ -108,7 +113,7 @@ class BatchRun:
     async def _read(self, rows: Sequence[Row]) -> None:
         """Take the facts that were asked for; they may have waited long for another's commit."""
         asked_on = self._batch.day
-        self._batch = fresh_batch(self._session, self._keys, self._clock)
+        self._batch = self._fresh()
         if self._batch.day == asked_on:
             fill(self._batch, rows)
         else:  # sums of a day that has just ended
@@ -164,6 +169,9 @@ class BatchRun:
         calls = [*self._entries(random_bytes), *record_calls(self._batch)]
         if self._batch.used_tokens:
             calls.append(Call(SPEND, (Byteas(self._batch.used_tokens),)))
+        if self._batch.resolved:
+            tills, seqs = zip(*sorted(self._batch.resolved), strict=True)
+            calls.append(Call(RESOLVED, (Bigints(tills), Bigints(seqs))))
         if not self._batch.drafts:
             calls.append(Call(BARRIER))
         return [*calls, COMMIT]

@@ -26,7 +26,9 @@ log = structlog.get_logger()
 
 LATE_SECONDS = 1.5
 REOPEN_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0)
-RULES = frozenset({"HE004", "HE005"})  # of book.append; its others mean that the head has moved
+RULES = frozenset(
+    {"HE004", "HE005", "HE006"}
+)  # of book.append; its others mean that the head has moved
 
 Following = Callable[[], list[Job]]
 Asked = tuple[BatchRun, list[Row]]  # a batch and the facts that came for it

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from psycopg import AsyncConnection
 
 from heller.book.account_state import CardAccount
-from heller.book.body import Body, EntryKind, decode_body
+from heller.book.advised import Advised
+from heller.book.body import decode_body
 from heller.book.lots import Lot
-from heller.book.target import Target
-from heller.claims.batch import Batch, Known, RecordState, Token
+from heller.claims.batch import Batch, Known, PotUse, RecordState, Token
+from heller.claims.kinds import DECISION
 from heller.claims.needs import Needs
 from heller.claims.records import Claim, parse_record
+from heller.claims.targets import target_of, undo
 from heller.postgres.arrays import Bigints, Byteas, Texts
 from heller.postgres.round_trip import Call, Row, Statement, Value, round_trip
 from heller.postgres.store import Store
@@ -20,6 +22,11 @@ FACTS = Statement(
     "SELECT what, k, a, b, c, d, e, f, g, h, x, y, z FROM book.facts({})",
     (*("bigint[]",) * 4, *("bytea[]",) * 2, *("bigint[]",) * 2, "text[]", "bytea[]", "integer"),
 )
+ADVICE_FACTS = Statement(
+    "heller_advice_facts",
+    "SELECT what, k, a, b, c, d, e, f, g, h, x, y, z FROM book.advice_facts({})",
+    (*("bytea[]",) * 2, *("bigint[]",) * 3),
+)
 
 
 def facts_call(batch: Batch, needs: Needs) -> Call:
@@ -27,10 +34,25 @@ def facts_call(batch: Batch, needs: Needs) -> Call:
     return Call(FACTS, _values(batch, needs))
 
 
+def advice_call(needs: Needs) -> Call:
+    """Ask for what only advices, their undoing and their settling need."""
+    values = (
+        Byteas(sorted(needs.shorts)),
+        Byteas(sorted(needs.targets | needs.advised)),
+        Bigints(sorted(needs.leases)),
+        Bigints(sorted(needs.standins)),
+        Bigints(sorted(needs.chains)),
+    )
+    return Call(ADVICE_FACTS, values)
+
+
 async def read_facts(connection: AsyncConnection, batch: Batch, needs: Needs) -> None:
     """Read what a batch needs and put it into its state."""
-    (rows,) = await round_trip(connection, [facts_call(batch, needs)])
-    fill(batch, rows)
+    calls = [facts_call(batch, needs)]
+    if needs.of_advices():
+        calls.append(advice_call(needs))
+    for rows in await round_trip(connection, calls):
+        fill(batch, rows)
 
 
 async def fill_sale(store: Store, batch: Batch, ref: bytes, point: int) -> None:
@@ -65,7 +87,7 @@ def fill(batch: Batch, rows: Iterable[Row]) -> None:
             _record(batch, row)
         elif what == "c":
             _card(batch, row)
-        elif what == "v":
+        elif what in "vV":
             later.append(row)
         else:
             _OTHERS[what](batch, row)
@@ -79,7 +101,9 @@ def _record(batch: Batch, row: Row) -> None:
     numbers = (claim_seq or 0, entry_seq or 0, state, verdict or 0)
     known = Known(key, kind, prev, *numbers, receipt, message or b"")
     batch.records[(till, seq)] = known
-    if claim_seq and state != RecordState.REVIEW:  # a second DECISION never counts
+    if kind == DECISION and state == RecordState.WAITING:
+        batch.waiting.setdefault(till, set()).add(seq)
+    if claim_seq and state != RecordState.SECOND:  # a second DECISION never counts
         batch.decisions.setdefault((till, claim_seq), known)
 
 
@@ -95,38 +119,50 @@ def _card(batch: Batch, row: Row) -> None:
 def _target(batch: Batch, row: Row) -> None:
     _, key, seq = row[:3]
     body = decode_body(row[10])
-    claim = parse_record(body.evidence[0], batch.scope.city).body
+    message = body.evidence[0]
+    claim = parse_record(message, batch.scope.city).body
     assert isinstance(claim, Claim)
-    till = batch.register.tills[claim.till]
     batch.target_seqs[body.entry_id] = seq
-    batch.targets[key] = Target(
-        body.entry_id,
-        body.kind,
-        body.outcome,
-        claim.till,
-        body.merchant,
-        till.point,
-        claim.ref,
-        claim.amount,
-        body.recorded_at,
-        body.moves,
-        undoes=claim.target,
-    )
+    batch.targets[key] = target_of(batch, body, claim, message)
+
+
+def _advised(batch: Batch, row: Row) -> None:
+    """Put a claim's advice where the claim was."""
+    _, key, seq, till, claim_seq, merchant, short, at = row[:8]
+    target = batch.targets[key]
+    claim = parse_record(target.claim, batch.scope.city).body
+    assert isinstance(claim, Claim)
+    body = decode_body(row[10])
+    batch.target_seqs[body.entry_id] = seq
+    advised = Advised(till, claim_seq, seq, at, merchant, row[11], short)
+    batch.targets[key] = target_of(batch, body, claim, target.claim)
+    batch.targets[key].advised = batch.advices.setdefault((till, claim_seq), advised)
 
 
 def _reversal(batch: Batch, row: Row) -> None:
-    """Count what an entry took back of its target, less what its own drop gave again (I9)."""
-    target = batch.targets[row[1]]
-    body = decode_body(row[10])
-    if body.kind == EntryKind.RELEASE:
-        target.settled = True
-    target.reversed_cents += _moved(body)
-    if row[11] is not None:
-        target.reversed_cents -= _moved(decode_body(row[11]))
+    again = [decode_body(row[11])] if row[11] is not None else []
+    undo(batch.targets[row[1]], decode_body(row[10]), again)
 
 
-def _moved(body: Body) -> int:
-    return sum(posting.cents for posting in body.postings if posting.cents > 0)
+def _short(batch: Batch, row: Row) -> None:
+    _, ref, till, claim_seq, seq, at, merchant, short = row[:8]
+    advised = Advised(till, claim_seq, seq, at, merchant, ref, short)
+    batch.advices.setdefault((till, claim_seq), advised)
+
+
+def _lease(batch: Batch, row: Row) -> None:
+    _, ref, lease, cents, ops = row[:5]
+    use = batch.pots.setdefault(lease, PotUse())
+    use.cents, use.ops = use.cents + cents, use.ops + ops
+    use.cards[ref] = cents
+
+
+def _standin(batch: Batch, row: Row) -> None:
+    batch.standin_used[row[2]] = row[3]
+
+
+def _reach(batch: Batch, row: Row) -> None:
+    batch.reach[row[2]] = row[3]
 
 
 def _point(batch: Batch, row: Row) -> None:
@@ -145,4 +181,15 @@ def _token(batch: Batch, row: Row) -> None:
     batch.tokens[row[1]] = Token(row[2], row[10], row[3])
 
 
-_OTHERS = {"t": _target, "p": _point, "m": _merchant, "o": _entry, "u": _token}
+_OTHERS = {
+    "A": _advised,
+    "a": _short,
+    "l": _lease,
+    "w": _standin,
+    "g": _reach,
+    "t": _target,
+    "p": _point,
+    "m": _merchant,
+    "o": _entry,
+    "u": _token,
+}

@@ -1,12 +1,16 @@
 """What waits for the writer: posts of tills, orders of the office, each with its future answer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
-from heller.claims.batch import Answer
+from heller.claims.batch import Answer, ProvenReceipt
 from heller.claims.orders import OrderAnswer, OrderPost
 from heller.claims.records import Record
 from heller.errors import Problem
+
+NO_RECEIPTS: Final[Mapping[bytes, ProvenReceipt]] = MappingProxyType({})
 
 
 class Job:
@@ -46,9 +50,9 @@ class PostJob(Job):
         since: float,
         records: Sequence[Record],
         ask: bool,  # noqa: FBT001
-        receipts: Sequence[bytes] = (),
+        receipts: Mapping[bytes, ProvenReceipt] = NO_RECEIPTS,
     ) -> None:
-        """Make a job of a post's records."""
+        """Make a job of a post's records, and of the proven receipts that came with them."""
         super().__init__(since, len(records))
         self.records, self.ask, self.receipts = records, ask, receipts
         self.refused: dict[int, Problem] = {}

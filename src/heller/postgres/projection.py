@@ -5,11 +5,14 @@ from typing import Any
 
 import cbor2
 
+from heller.book.accounts import is_shortfall
 from heller.book.body import Body, EntryKind
 from heller.book.lots import german_day
 from heller.book.merkle import Frontier
 from heller.city.register import What, register_key
+from heller.claims.advice_row import AdviceRow, advice_row
 from heller.claims.records import Claim, parse_record
+from heller.claims.resolving import resolved_place
 from heller.postgres.append import KEPT_LEVELS, accounts_row, new_accounts
 from heller.postgres.replay import Entry
 
@@ -24,6 +27,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "hold_resolution": ("hold", "seq", "captured"),
     "hold": ("entry_id", "card", "cents", "until"),
     "reversal": ("seq", "target_seq"),
+    "advice": (
+        "seq", "till", "claim_seq", "lease", "merchant", "ref", "verdict", "cents", "short",
+        "occurred_at",
+    ),
     "day": ("day", "first_seq"),
     "register": ("what", "key", "content", "seq"),
     "equivocation": ("till", "seq", "hash", "message", "entry_seq"),
@@ -48,6 +55,10 @@ class Projection:
         self._days: dict[int, int] = {}
         self._last_day = 0
         self._seqs: dict[str, int] = {}
+        self._advices: dict[int, AdviceRow] = {}
+        self._shorts: dict[int, int] = {}
+        self._undone: dict[int, int] = {}
+        self.resolved: set[tuple[int, int]] = set()
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in COLUMNS}
         self._accounts: set[int] = set()
         self._tree = Frontier()
@@ -93,14 +104,27 @@ class Projection:
             self._lots[(self._cards[ref][1], lot)][2] += cents
 
     def _relate(self, seq: int, body: Body) -> None:
+        if body.kind == EntryKind.ADVICE:
+            self._advices[seq] = advice_row(body, self._city)
+        if body.kind == EntryKind.RESOLVE:
+            self.resolved.add(resolved_place(body, self._city))
         if body.target:
+            self._undone[seq] = self._seqs[body.target]
             self._rows["reversal"].append((seq, self._seqs[body.target]))
+        self._change_short(seq, body)
         if body.kind in _CLAIMS:
             self._rows["record"].append(self._record(seq, body))
         if body.kind == EntryKind.FREEZE:
             record = parse_record(body.evidence[0], self._city)
             row = (record.body.till, record.body.seq, record.hash, record.message, seq)
             self._rows["equivocation"].append(row)
+
+    def _change_short(self, seq: int, body: Body) -> None:
+        """Follow a shortfall to the advice that made it, through what was undone and undone."""
+        cents = sum(p.cents for p in body.postings if is_shortfall(p.account))
+        while cents and seq not in self._advices:
+            seq = self._undone[seq]
+        self._shorts[seq] = self._shorts.get(seq, 0) - cents
 
     def _record(self, seq: int, body: Body) -> tuple[Any, ...]:
         record = parse_record(body.evidence[0], self._city)
@@ -135,7 +159,9 @@ class Projection:
     def tables(self) -> dict[str, Iterable[tuple[Any, ...]]]:
         """Give all rows by table, in the order of COLUMNS."""
         accounts = (accounts_row(number) for number in sorted(self._accounts))
+        advices = sorted(self._advices.items())
         return self._rows | {
+            "advice": [(seq, *row[:7], self._shorts[seq], row.occurred_at) for seq, row in advices],
             "account": [tuple(row.values()) for row in accounts],
             "card": [tuple(row) for row in self._cards.values()],
             "lot": [(*key, *row) for key, row in self._lots.items()],

@@ -27,7 +27,10 @@ def rebuild(dsn: str, scope: Scope, progress: Progress) -> dict[str, int]:
             if findings:
                 raise JournalBroken(where=findings[0].where, what=findings[0].what)
             load(connection, projection)
-            return {name: _replace(connection, name) for name in COLUMNS}
+            rows = {name: _replace(connection, name) for name in COLUMNS}
+            tills, seqs = ([place[n] for place in sorted(projection.resolved)] for n in (0, 1))
+            connection.execute("SELECT book.resolved(%s::bigint[], %s::bigint[])", [tills, seqs])
+            return rows
 
 
 def _replace(connection: Connection[Any], name: str) -> int:

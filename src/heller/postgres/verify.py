@@ -30,7 +30,18 @@ _SUMS: dict[str, LiteralString] = {
             sum((SELECT coalesce(sum(abs(cents)), 0) FROM book.posting p WHERE p.seq = r.seq)
                 - (SELECT coalesce(sum(abs(cents)), 0) FROM book.reversal again
                    JOIN book.posting p ON p.seq = again.seq WHERE again.target_seq = r.seq)) AS back
-            FROM book.reversal r GROUP BY r.target_seq) t WHERE back > coalesce(first, 0)""",
+            FROM book.reversal r WHERE NOT EXISTS (
+                SELECT FROM book.posting s WHERE s.seq = r.seq AND s.account >> 32 = 11 AND EXISTS (
+                    SELECT FROM book.posting c WHERE c.seq = r.seq AND c.account >> 32 = 1)
+                AND NOT EXISTS (
+                    SELECT FROM book.posting m WHERE m.seq = r.seq AND m.account >> 32 = 2))
+            GROUP BY r.target_seq) t WHERE back > coalesce(first, 0)""",
+    "I10: what is short of advices is what the shortfall accounts say": """
+        SELECT count(*) FROM (SELECT a.no,
+            coalesce((SELECT sum(short) FROM book.advice v
+                      WHERE v.merchant = a.no & 4294967295), 0) AS short,
+            coalesce((SELECT sum(cents) FROM book.posting p WHERE p.account = a.no), 0) AS posted
+            FROM book.account a WHERE a.kind = 11) t WHERE short + posted <> 0""",
     "a balance snapshot is the sum of its postings": """
         SELECT count(*) FROM book.balance_snapshot s WHERE cents <> coalesce(
             (SELECT sum(p.cents) FROM book.posting p

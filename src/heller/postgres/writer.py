@@ -9,7 +9,7 @@ same again.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from traceback import format_exc
 
@@ -17,14 +17,15 @@ import structlog
 from psycopg import DatabaseError
 
 from heller import errors
-from heller.claims.batch import Answer
+from heller.claims.batch import Answer, ProvenReceipt
 from heller.claims.orders import OrderAnswer, OrderPost
+from heller.claims.proven import prove_receipts
 from heller.claims.records import Record
 from heller.errors import Busy, InDoubt, RuleBroken
 from heller.postgres.batch_run import Clock, WriterKeys
 from heller.postgres.booking import Booker, Tally
 from heller.postgres.errors import CommitInDoubt
-from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob
+from heller.postgres.posting import NO_RECEIPTS, Job, OrderJob, PostJob, ProbeJob
 from heller.postgres.reconciling import Reconciling
 from heller.postgres.session import Session
 from heller.postgres.signatures import Verifier, Verifying
@@ -139,9 +140,9 @@ class Writer:
 
     async def _hand(self, records: Sequence[Record], receipts: Sequence[bytes]) -> None:
         """Take what the stand-in's log brings, without asking."""
-        await self._submit(
-            PostJob(self._clock.monotonic(), records, ask=False, receipts=receipts), own=True
-        )
+        proven = prove_receipts(self._keys.scope, self.session.register.keyset, receipts)
+        job = PostJob(self._clock.monotonic(), records, ask=False, receipts=proven)
+        await self._submit(job, own=True)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
@@ -166,13 +167,28 @@ class Writer:
         await self._verifier.close()
         await self._booker.close()
 
-    async def post(self, records: Sequence[Record], *, ask: bool) -> list[Answer]:
-        """Answer a till's post, one answer a record; raises Busy, Late, InDoubt or Reconciling."""
-        return (await self.posted(records, ask=ask)).answers
+    async def post(
+        self,
+        records: Sequence[Record],
+        *,
+        ask: bool,
+        receipts: Mapping[bytes, ProvenReceipt] = NO_RECEIPTS,
+    ) -> list[Answer]:
+        """Answer a till's post, one answer a record; raises Busy, Late, InDoubt or Reconciling.
 
-    async def posted(self, records: Sequence[Record], *, ask: bool) -> PostJob:
+        `receipts` are the city's own, by the hash of their record; their signatures are checked.
+        """
+        return (await self.posted(records, ask=ask, receipts=receipts)).answers
+
+    async def posted(
+        self,
+        records: Sequence[Record],
+        *,
+        ask: bool,
+        receipts: Mapping[bytes, ProvenReceipt] = NO_RECEIPTS,
+    ) -> PostJob:
         """Answer a till's post, with the witness's flush if there is one; raises as `post`."""
-        job = PostJob(self._clock.monotonic(), records, ask)
+        job = PostJob(self._clock.monotonic(), records, ask, receipts)
         await self._submit(job)
         return job
 

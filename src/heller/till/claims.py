@@ -1,17 +1,19 @@
 """The hot path: a till's records in, receipts out, after the commit."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from heller.claims.batch import Answer, Paper
+from heller.claims.batch import Answer, Paper, ProvenReceipt
+from heller.claims.proven import prove_receipts
 from heller.claims.receipts import Receipt
 from heller.claims.records import Record, parse_record
 from heller.errors import Malformed, NotFound, Problem, TooLarge
+from heller.postgres.posting import NO_RECEIPTS
 from heller.till.city_door import CityDoor
 from heller.web.http import (
     base64_text,
@@ -62,10 +64,21 @@ class Claims:
             raise Malformed("There is no record.")
         if len(messages) > MAX_RECORDS:
             raise TooLarge
+        receipts = self._receipts(body)
         parsed = [self._parse(text) for text in messages]
         if isinstance(parsed[-1], Problem) and (ask or len(parsed) == 1):
             raise parsed[-1]
-        return await self._book(parsed, ask=ask)
+        return await self._book(parsed, receipts, ask=ask)
+
+    def _receipts(self, body: dict[str, Any]) -> Mapping[bytes, ProvenReceipt]:
+        """Check the receipts that a till brings beside its records."""
+        if "receipts" not in body:
+            return NO_RECEIPTS
+        texts = take(body, "receipts", list)
+        if len(texts) > MAX_RECORDS:
+            raise TooLarge
+        keyset = self._door.writer.session.register.keyset
+        return prove_receipts(self._door.scope, keyset, map(unbase64, texts))
 
     def _parse(self, text: object) -> Record | Problem:
         try:
@@ -73,9 +86,16 @@ class Claims:
         except Problem as problem:
             return problem
 
-    async def _book(self, parsed: list[Record | Problem], *, ask: bool) -> bytes:
+    async def _book(
+        self,
+        parsed: list[Record | Problem],
+        receipts: Mapping[bytes, ProvenReceipt],
+        *,
+        ask: bool,
+    ) -> bytes:
         records = [one for one in parsed if isinstance(one, Record)]
-        job = await self._door.writer.posted(records, ask=ask) if records else None
+        writer = self._door.writer
+        job = await writer.posted(records, ask=ask, receipts=receipts) if records else None
         answers = iter(job.answers if job else [])
         results = [one if isinstance(one, Problem) else next(answers) for one in parsed]
         last = results[-1]

@@ -84,7 +84,7 @@ class Questions:
         batch = fresh_batch(door.writer.session, door.keys.writer, door.clock)
         await fill_sale(door.store, batch, ref, till.point)
         seller = seller_of(batch, till)
-        reason = why_held(Load(batch.cards.get(ref), seller, cents, batch.now))
+        reason = why_held(Load(batch.cards.get(ref), seller, cents, batch.now, batch.now))
         if not till.role & MAY_SELL:
             reason = Reason.NO_RIGHT
         left = max(0, seller.credit - seller.owed)

@@ -26,7 +26,17 @@ RECORD = """SELECT book.record_decision(ARRAY[%(till)s::bigint], ARRAY[%(seq)s::
     ARRAY[0::bigint], ARRAY[30::bigint], ARRAY[2::bigint], ARRAY[0::bigint], ARRAY[NULL::bytea],
     ARRAY[%(receipt)s::bytea], 7)"""
 CARD, MERCHANT = account(AccountKind.CARD, 1), account(AccountKind.MERCHANT, 1)
-OF_THE_OWNER = {"append_rest", "balance", "found"}
+OF_THE_OWNER = {
+    *(
+        "append_advices",
+        "append_register",
+        "append_rest",
+        "balance",
+        "chain_facts",
+        "found",
+        "reach",
+    ),
+}
 FUNCTIONS = """
     SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'book' AND has_function_privilege(%s, p.oid, 'EXECUTE') ORDER BY 1

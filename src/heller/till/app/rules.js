@@ -7,7 +7,7 @@ import { Refused, allZero, demand } from "./bytes.js";
 
 /** Why a claim was declined or held (docs/protocol.md, section 9). */
 export const REASONS = [
-  10, 11, 20, 21, 22, 30, 31, 32, 33, 34, 35, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+  10, 11, 20, 21, 22, 30, 31, 32, 33, 34, 35, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 60, 61, 62, 63, 64, 65,
 ];
 export const OUTCOMES = Object.freeze({ ok: 1, declined: 2, duplicate: 3, disputed: 4, noted: 5, held: 6 });
 export const FLAGS = Object.freeze({ typed: 1, outside: 2, shown: 4 });
