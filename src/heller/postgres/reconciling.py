@@ -15,7 +15,7 @@ import structlog
 from heller.claims.kinds import STOP
 from heller.claims.receipts import NOTED, Receipt
 from heller.claims.records import Record, parse_record
-from heller.claims.witnessed import LogEntry
+from heller.claims.witnessed import LogEntry, Push
 from heller.errors import Busy, InDoubt, Late, Problem
 from heller.keys import SIGNATURE_BYTES
 from heller.postgres.batch_run import Clock
@@ -75,7 +75,10 @@ class Reconciling:
         log.critical("opened_without_stand_in", after_seconds=OPEN_ANYWAY_SECONDS)
 
     async def _stop(self) -> int:
+        """Be heard first: a stop counts as long as its book is heard."""
         witness = self._witness
+        heartbeat = witness.signing.heartbeat(witness.session.head, witness.state)
+        await witness.client.push(Push(heartbeat, "", ()), ASK_SECONDS)
         stop = witness.signing.stop(witness.session.head, max(self._next - 1, 0))
         return (await witness.client.stop(stop, ASK_SECONDS)).n
 
