@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from heller.book.accounts import is_shortfall
 from heller.book.body import Body, EntryKind, decode_body
 from heller.book.lots import german_day
 from heller.claims.batch import Batch, Draft, Paper, RecordState
@@ -41,7 +42,9 @@ async def _adopt(session: Session, entry: Stored) -> None:
     )  # fmt: skip
     await round_trip(session.connection, [BEGIN])
     await read_facts(session.connection, batch, _needs(body))
+    batch.advices.clear()  # what was settled stands in entries of its own
     draft = _enter(batch, body)
+    draft.short = await _short(session, batch, body, entry.seq)
     links = Links(
         [body.entry_id], [entry.salt], [entry.body], [entry.digest], [entry.prev], [entry.hash]
     )
@@ -51,6 +54,17 @@ async def _adopt(session: Session, entry: Stored) -> None:
     assert draft.seq == entry.seq
     head.seq = head.committed = entry.seq
     head.hash, session.last_day = entry.hash, max(session.last_day, day)
+
+
+async def _short(session: Session, batch: Batch, body: Body, seq: int) -> tuple[int, int]:
+    """Follow a shortfall to the advice that made it; give its seq, and the change in cents."""
+    cents = -sum(p.cents for p in body.postings if is_shortfall(p.account))
+    while cents and body.kind != EntryKind.ADVICE:
+        if body.target not in batch.entries:
+            await read_facts(session.connection, batch, Needs(ids={body.target}))
+        seq, stored = batch.entries[body.target]
+        body = decode_body(stored)
+    return seq, cents
 
 
 def _needs(body: Body) -> Needs:
