@@ -128,28 +128,28 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "Another amount is printed on the card. The sale waits for the city.",
     ),
     Reason.LEASE_OVER: (
-        "Die Freigabe der Kasse war schon abgelaufen. Die Stadt prüft die Buchung.",
-        "The till's lease was over already. The city looks at the claim.",
+        "Die Freigabe war abgelaufen. Die Stadt prüft die Buchung.",
+        "The lease was over. The city looks at the claim.",
     ),
     Reason.TOO_LATE_UPLOADED: (
-        "Die Buchung kam mehr als 30 Tage nach dem Ende der Freigabe. Die Stadt prüft sie.",
-        "The claim came more than 30 days after the lease's end. The city looks at it.",
+        "Mehr als 30 Tage zu spät gesendet. Die Stadt prüft die Buchung.",
+        "Sent more than 30 days late. The city looks at the claim.",
     ),
     Reason.ABOVE_LEASE_LIMIT: (
-        "Ohne Netz war für diese Karte weniger erlaubt. Die Stadt prüft die Buchung.",
-        "Without a network less was allowed for this card. The city looks at the claim.",
+        "Das war ohne Netz für diese Karte zu viel. Die Stadt prüft die Buchung.",
+        "That was too much for this card without a network. The city looks at the claim.",
     ),
     Reason.POT_EXCEEDED: (
-        "Der garantierte Betrag dieser Freigabe war verbraucht. Die Stadt prüft die Buchung.",
-        "The guaranteed sum of this lease was used up. The city looks at the claim.",
+        "Der garantierte Betrag war verbraucht. Die Stadt prüft die Buchung.",
+        "The guaranteed sum was used up. The city looks at the claim.",
     ),
     Reason.OPERATIONS_EXCEEDED: (
-        "Die Zahl der Buchungen ohne Netz war erreicht. Die Stadt prüft die Buchung.",
-        "The number of claims without a network was reached. The city looks at the claim.",
+        "Das waren zu viele Buchungen ohne Netz. Die Stadt prüft die Buchung.",
+        "Those were too many claims without a network. The city looks at the claim.",
     ),
     Reason.RECEIPT_MISSING: (
-        "Der Beleg der Stadt fehlt, auf den sich die Kasse beruft. Die Stadt prüft die Buchung.",
-        "The city's receipt that the till relies on is missing. The city looks at the claim.",
+        "Der Beleg der Stadt dafür fehlt. Die Stadt prüft die Buchung.",
+        "The city's receipt for it is missing. The city looks at the claim.",
     ),
 }
 

@@ -13,7 +13,6 @@ import { parseMessage } from "./messages.js";
 
 const PAY = "HG1:";
 const VIEW = "#HV1.";
-const VIEW_FORM = /#HV1\.([0-9]{8})\.([A-Za-z0-9_-]{22})$/;
 const SALT = ascii("heller/card/1");
 
 /**
@@ -35,20 +34,6 @@ export function parseScanned(text) {
     if (error instanceof Refused) return { kind: "foreign" };
     throw error;
   }
-}
-
-/**
- * Read city and secret (16 bytes) from a view code; raises Refused.
- * @param {string} text
- * @returns {{city: number, view: Uint8Array}}
- */
-export function parseViewCode(text) {
-  const found = VIEW_FORM.exec(text);
-  if (!found) throw new Refused("malformed", "This is no view code.");
-  const plain = atob(`${found[2].replaceAll("-", "+").replaceAll("_", "/")}==`);
-  const view = ascii(plain);
-  demand(base64Url(view) === found[2], "The view code's last character is not its own.");
-  return { city: Number(found[1]), view };
 }
 
 /**

@@ -3,7 +3,8 @@
 import { Refused, demand } from "./bytes.js";
 import { KEY_ROLES, keyOf } from "./keyset.js";
 import { demandSignature, parseMessage } from "./messages.js";
-import { parseRecord, verifyRecord } from "./records.js";
+import { verifyRecord } from "./record-check.js";
+import { parseRecord } from "./records.js";
 import { FLAGS, ROLES } from "./rules.js";
 
 /** @typedef {import("./keys.js").Scope} Scope */

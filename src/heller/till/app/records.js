@@ -1,7 +1,7 @@
 // A till's own records: claims, DECISION and CLOSE (docs/protocol.md, section 4).
 
 import { Refused, allZero, demand, join, sha256 } from "./bytes.js";
-import { SIGNATURE_BYTES, sign, verify } from "./keys.js";
+import { SIGNATURE_BYTES, sign } from "./keys.js";
 import { packMessage, parseMessage } from "./messages.js";
 import { FLAGS } from "./rules.js";
 
@@ -52,30 +52,6 @@ function checkProof(kind, body, proof) {
   } else if (body.flags & FLAGS.typed) {
     demand(allZero(proof.subarray(16)), "Behind the token stand 48 zero bytes.");
   }
-}
-
-/**
- * Say whether the till with this public key signed the record.
- * @param {Scope} scope
- * @param {Uint8Array} publicKey
- * @param {TillRecord} record
- * @param {boolean} [training]
- * @returns {Promise<boolean>}
- */
-export function verifyRecord(scope, publicKey, record, training = scope.training) {
-  return verify(scope, record.kind, publicKey, record.payload, record.signature, training);
-}
-
-/**
- * Say whether the card's own key signed the claim.
- * @param {Scope} scope
- * @param {Uint8Array} cardPublic
- * @param {TillRecord} record
- * @param {boolean} [training]
- * @returns {Promise<boolean>}
- */
-export function verifyProof(scope, cardPublic, record, training = scope.training) {
-  return verify(scope, "proof", cardPublic, record.payload, record.proof, training);
 }
 
 /**

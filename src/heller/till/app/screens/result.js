@@ -16,7 +16,7 @@ import { cardRead } from "./take.js";
 /** @typedef {import("./stage.js").View} View */
 /** @typedef {import("./claim.js").Then} Then */
 
-const AGAIN = ["busy", "late", "slow_body", "under_way"];
+const AGAIN = ["busy", "reconciling", "late", "slow_body", "under_way"];
 
 /**
  * @param {Shift} shift

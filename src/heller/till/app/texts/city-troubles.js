@@ -133,6 +133,11 @@ export const CITY_TROUBLES = {
     "The city itself does not know just now. The same booking counts only once.",
     "wait",
   ],
+  reconciling: [
+    "Das Buch übernimmt gerade von seiner Vertretung. Einen Augenblick, dann erneut senden.",
+    "The book is taking over from its stand-in. One moment, then send again.",
+    "clock",
+  ],
   late: [
     "Die Antwort hat zu lange gedauert. Es wurde nichts entschieden.",
     "The answer took too long. Nothing was decided.",

@@ -117,4 +117,34 @@ export const REASONS = Object.freeze({
     en: "Another amount is printed on the card. The sale waits for the city.",
     sign: "card",
   },
+  lease_over: {
+    de: "Die Freigabe war abgelaufen. Die Stadt prüft die Buchung.",
+    en: "The lease was over. The city looks at the claim.",
+    sign: "clock",
+  },
+  too_late_uploaded: {
+    de: "Mehr als 30 Tage zu spät gesendet. Die Stadt prüft die Buchung.",
+    en: "Sent more than 30 days late. The city looks at the claim.",
+    sign: "clock",
+  },
+  above_lease_limit: {
+    de: "Das war ohne Netz für diese Karte zu viel. Die Stadt prüft die Buchung.",
+    en: "That was too much for this card without a network. The city looks at the claim.",
+    sign: "clock",
+  },
+  pot_exceeded: {
+    de: "Der garantierte Betrag war verbraucht. Die Stadt prüft die Buchung.",
+    en: "The guaranteed sum was used up. The city looks at the claim.",
+    sign: "clock",
+  },
+  operations_exceeded: {
+    de: "Das waren zu viele Buchungen ohne Netz. Die Stadt prüft die Buchung.",
+    en: "Those were too many claims without a network. The city looks at the claim.",
+    sign: "clock",
+  },
+  receipt_missing: {
+    de: "Der Beleg der Stadt dafür fehlt. Die Stadt prüft die Buchung.",
+    en: "The city's receipt for it is missing. The city looks at the claim.",
+    sign: "clock",
+  },
 });

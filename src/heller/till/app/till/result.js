@@ -23,7 +23,8 @@ export const REASON_NAMES = Object.freeze(
     31: "card_blocked", 32: "card_sealed", 33: "card_replaced", 34: "card_expired", 35: "insufficient",
     40: "target_unknown", 41: "target_not_booked", 42: "target_other", 43: "too_late", 44: "above_target",
     45: "payable_too_low", 46: "already_spent", 50: "credit_exceeded", 51: "above_card_limit",
-    52: "above_day_limit", 53: "seller_blocked", 54: "face_differs",
+    52: "above_day_limit", 53: "seller_blocked", 54: "face_differs", 60: "lease_over", 61: "too_late_uploaded",
+    62: "above_lease_limit", 63: "pot_exceeded", 64: "operations_exceeded", 65: "receipt_missing",
   }),
 );
 
