@@ -73,7 +73,9 @@ def test_a_damaged_projection_is_repaired(book: MadeBook, seed: int) -> None:
             admin.execute(query.format(sql.Identifier("book", name), chance.randrange(3)))
         admin.execute("UPDATE book.lot SET remaining = 99")
         admin.execute("UPDATE book.card SET state = 3, lkey = 'x'")
-        admin.execute("UPDATE book.record SET receipt = 'x', state = 5 WHERE entry_seq > 0 AND kind < 20")
+        admin.execute(
+            "UPDATE book.record SET receipt = 'x', state = 5 WHERE entry_seq > 0 AND kind < 20"
+        )
         admin.execute("INSERT INTO book.posting VALUES (1, 9, 1, 1), (2, 9, 1, -1)")
     assert book.findings() != []
     rebuilt(book)

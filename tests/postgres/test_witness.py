@@ -3,6 +3,7 @@
 import signal
 import time
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.running_city import until
 from tests.standin.running import Pair, outcome
@@ -75,3 +76,15 @@ def test_killed_stand_in_has_lost_no_flush(pair: Pair) -> None:
         pair.standin.start()
         assert pair.standin.health()["seq"] >= newest > 0
         until(lambda: witness(pair) == "keeps", "the witness keeps up again")
+
+
+def test_ordered_end_answers_what_is_committed(pair: Pair) -> None:
+    until(lambda: witness(pair) == "keeps", "the witness keeps up")
+    (card,) = pair.city.cards(1)
+    claim = pair.till.record(card, 1_000, kind=0x11)
+    pair.standin.signal(signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(pair.till.post, claim)
+        until(lambda: pair.city.seq() > 0, "the door still answers")
+        assert pair.city.stop() == 0
+        assert outcome(answer.result(20)) in ("ok", "busy")

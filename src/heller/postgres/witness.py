@@ -186,3 +186,8 @@ class Witness:
     def open(self) -> None:
         """The book decides from now on."""
         self.state = DECIDING
+
+    async def close(self) -> None:
+        """Answer what waits without a flush, and hang up; `run` has been cancelled."""
+        self._break()
+        await self.client.close()

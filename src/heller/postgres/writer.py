@@ -163,6 +163,8 @@ class Writer:
         for task in (*ends, *self._tasks):
             task.cancel()
         await asyncio.gather(*ends, *self._tasks, return_exceptions=True)
+        if self.witness is not None:
+            await self.witness.close()
         self._leave()
         await self._verifier.close()
         await self._booker.close()

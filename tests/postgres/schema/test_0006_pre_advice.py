@@ -1,4 +1,4 @@
-"""Migration 0006: advices are kept beside their entries, and a chain is known up to its first gap."""
+"""Migration 0006: advices are kept beside their entries; a chain is known up to its first gap."""
 
 import psycopg
 import pytest
@@ -9,7 +9,8 @@ from heller.postgres import roles
 
 def records(owner: psycopg.Connection, *seqs: int) -> None:
     owner.execute(
-        """INSERT INTO book.record (till, seq, kind, hash, hash16, prev, state, receipt, received_at)
+        """INSERT INTO book.record
+               (till, seq, kind, hash, hash16, prev, state, receipt, received_at)
            SELECT 1, n, 16, sha256(n::text::bytea), substr(sha256(n::text::bytea), 1, 16),
                   substr(sha256((n - 1)::text::bytea), 1, 16), 1, ''::bytea, 0
            FROM unnest(%s::bigint[]) n""",
