@@ -53,6 +53,17 @@ def test_an_isolated_payment_before_a_load_takes_nothing_of_it() -> None:
     assert sums(book) == (700, 1_500, -500)
 
 
+def test_a_later_load_settles_nothing_of_the_time_before() -> None:
+    book, till = city(1_000)
+    claim = till.redeem(CARD, 1_500, time=NOW)
+    book.hand_in(claim, till.decide(claim, 3))
+    book.now = NOW + 100
+    seller = device(1)
+    seller.seq, seller.prev = 2, read(book_last(book, 1)).claim_hash
+    book.ask(seller.sale(CARD, 700, time=NOW + 50))
+    assert sums(book) == (700, 1_500, -500)
+
+
 def book_last(book: MemoryBook, till: int) -> bytes:
     """Give the last record of a till as the book has it: a DECISION, which keeps its bytes."""
     newest = max(place for place in book.records if place[0] == till)

@@ -17,7 +17,7 @@ def prove_receipts(
     Raises Malformed or WrongCity, and BadSignature where no key of the city signed one.
     """
     keys = Keyset.parse(keyset[:-SIGNATURE_BYTES], scope.city).keys
-    proven = {}
+    proven: dict[bytes, ProvenReceipt] = {}
     for message in messages:
         receipt = Receipt.parse(message[:-SIGNATURE_BYTES], scope.city)
         role = Role.ACK if receipt.by == BOOK else Role.STANDIN

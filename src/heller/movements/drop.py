@@ -61,7 +61,7 @@ def _took(target: Target) -> bool:
 def _take_again(target: Target, card: CardAccount | None) -> Transfer:
     moves = _taken(target, card) if card else ()
     cents = -sum(move.cents for move in moves)
-    postings = []
+    postings: list[Posting] = []
     if card and cents:
         postings.append(Posting(card.account, -cents))
     if target.to_short:
