@@ -152,6 +152,8 @@ def steps(world: World) -> Iterator[tuple[str, Step]]:
         yield f"ask {no}", partial(ask, no=no)
         yield f"notice {no}", partial(note, no=no)
         yield f"decide {no}", partial(decide, no=no)
+        if world.standin.said.get(no) == OK:
+            yield f"log {no}", partial(take_over, no=no)
         if no in world.verdicts:
             yield f"upload {no}", partial(hand_in, no=no)
             yield f"word {no}", partial(word, no=no)
@@ -200,6 +202,13 @@ def hand_in(world: World, no: int) -> None:
 def word(world: World, no: int) -> None:
     """A DECISION arrives at the book alone."""
     world.book.take(upload(world.payments[no].decisions[world.verdicts[no]]))
+
+
+def take_over(world: World, no: int) -> None:
+    """The stand-in's log arrives at the book: a yes without the till's word."""
+    bring(world, no, STANDIN)
+    world.book.take(upload(world.payments[no].claim))
+    world.book.receipts = {}
 
 
 def bring(world: World, no: int, by: int) -> None:

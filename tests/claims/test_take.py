@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from tests.claims import alone
 from tests.claims.ed25519 import signed_with_nonce
 from tests.claims.made import (
     CARDS,
@@ -330,3 +331,21 @@ def test_an_approved_order_in_the_same_batch_counts_at_once() -> None:
     post = ordering(limit, approval(limit))
     answers = book.take(post, asking(till.sale(CARD, 1)))
     assert outcome(answers[1][0]) == (HELD, Reason.ABOVE_CARD_LIMIT)
+
+
+@pytest.mark.parametrize(("cents", "said"), [(5_000, OK), (5_001, DECLINED)])
+@pytest.mark.parametrize("noted_before", [False, True])
+def test_the_stand_ins_yes_becomes_the_books_as_far_as_the_card_covers_it(
+    cents: int, said: int, *, noted_before: bool
+) -> None:
+    book, till = alone.city()
+    claim = till.redeem(CARD, cents)
+    if noted_before:
+        book.hand_in(claim)
+    alone.bring(book, claim)
+    book.hand_in(claim)
+    assert (book.receipt(claim).outcome, book.state(claim)) == (said, RecordState.UNRESOLVED)
+    first = book.receipt(claim)
+    book.hand_in(claim, till.decide(claim, 2))
+    assert book.receipt(claim) == first
+    assert alone.sums(book) == (0, cents, 5_000 - cents)

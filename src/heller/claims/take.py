@@ -1,7 +1,8 @@
 """Taking a till's post: each record is known, refused, asked for, or only taken in.
 
 A post is what a till sends at once: all records not yet receipted, oldest first. With `ask` its
-last record is a claim to authorise; every other record is only taken.
+last record is a claim to authorise; every other record is only taken, unless the stand-in's signed
+yes comes with it: that becomes the book's authorisation.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,9 @@ from heller.claims.advising import advise
 from heller.claims.batch import Answer, Batch, Known, Paper, RecordState
 from heller.claims.closing import close_claim, take_decision
 from heller.claims.decide import book_claim, rule
+from heller.claims.honour import said_by_standin
 from heller.claims.kinds import DECISION, SALE
+from heller.claims.occurred import occurred_at
 from heller.claims.paper import noted
 from heller.claims.records import Claim, Decision, Record, genesis_prev, verify_proof
 from heller.claims.till_change import till_change
@@ -41,7 +44,8 @@ def _take(batch: Batch, record: Record, *, asked: bool) -> Answer:
         decision = batch.decisions.get(key)
         if known is not None and _reopens(batch, record, known):
             return _in_the_making(batch, record)
-        if known is not None and not _open(known, asked=asked or decision is not None):
+        decides = asked or decision is not None or said_by_standin(batch, record)
+        if known is not None and not _open(known, asked=decides):
             return known.receipt or _in_the_making(batch, record)
         _check_chain(batch, record)
         _check_fresh_card(batch, record)
@@ -87,7 +91,17 @@ def _new(batch: Batch, record: Record, decision: Known | None, *, asked: bool) -
         return noted(batch, record, RecordState.RESOLVED)
     if decision is not None:
         return close_claim(batch, record, decision)
-    return _ask(batch, record, body) if asked else noted(batch, record, RecordState.NOTED)
+    if asked:
+        return _ask(batch, record, body)
+    if said_by_standin(batch, record):
+        return _take_over(batch, record, body)
+    return noted(batch, record, RecordState.NOTED)
+
+
+def _take_over(batch: Batch, record: Record, claim: Claim) -> Paper:
+    """Let the stand-in's yes become the book's authorisation: ok as far as the card covers it."""
+    ruling = rule(batch, claim, occurred_at(batch, claim))
+    return book_claim(batch, record, ruling, RecordState.UNRESOLVED, asked=False)
 
 
 def _ask(batch: Batch, record: Record, claim: Claim) -> Paper:
