@@ -13,8 +13,17 @@ from tests.till.raw_till import RawTill, key_of, raw_till
 
 from heller.cards.batch import MadeCard
 from heller.claims.kinds import SALE, VOID
-from heller.claims.records import TYPED, Decision, seal_record, typed_proof
+from heller.claims.receipts import BOOK, OK, Receipt
+from heller.claims.records import (
+    TYPED,
+    Claim,
+    Decision,
+    parse_record,
+    seal_record,
+    typed_proof,
+)
 from heller.keys import scope_of, signing_key
+from heller.operate.home import door_keys
 
 LIMIT = 256 * 1024
 ORDER = 2**252 + 27742317777372353535851937790883648493  # of Ed25519's group
@@ -351,3 +360,89 @@ def test_receipt_is_found_again(raw: RawTill, card: MadeCard, http: httpx.Client
     found = http.get(f"/v1/receipts/{raw.prev.hex()}").json()
     assert found == {"receipt": answer["receipt"]}
     assert http.get(f"/v1/receipts/{'00' * 16}").status_code == 404
+
+
+# ------------------------------------------------------------- goods handed over without the book
+
+
+def handed_over(raw: RawTill, card: MadeCard, cents: int, verdict: int) -> tuple[bytes, bytes]:
+    """Sign a payment that the till decided by itself; both records are the till's last ones."""
+    claim = raw.record(card, cents)
+    raw.go_on(claim)
+    body = Decision(raw.city.scope.city, raw.identity.till, raw.seq + 1, raw.seq, verdict, raw.prev)
+    decision = seal_record(raw.city.scope, raw.identity.key, body)
+    raw.go_on(decision)
+    return claim, decision
+
+
+def test_the_decision_tells_what_became_of_goods_that_are_gone(
+    raw: RawTill, card: MadeCard, http: httpx.Client, still: Callable[[int], None]
+) -> None:
+    pot = raw.identity.lease.isolated_outage
+    still(2 if pot else 1)
+    texts = [b64encode(one).decode() for one in handed_over(raw, card, 150, 3)]
+    first = http.post("/v1/decisions", content=records(*texts)).json()["results"]
+    assert (first[0]["outcome"], first[0]["reason"]) == ("declined", "closed")
+    expected = ("ok", None) if pot else ("disputed", "pot_exceeded")
+    assert (first[1]["outcome"], first[1]["reason"]) == expected
+    assert http.post("/v1/decisions", content=records(*texts)).json()["results"] == first
+
+
+def test_the_books_own_receipt_pays_what_it_once_said(
+    raw: RawTill, card: MadeCard, http: httpx.Client, still: Callable[[int], None]
+) -> None:
+    """Lost by the book, shown by the till: a receipt that the city's key has signed."""
+    still(2)
+    claim, decision = handed_over(raw, card, 130, 1)
+    receipt = said_by_the_book(raw.city, claim)
+    texts = [b64encode(one).decode() for one in (claim, decision)]
+    shown = [b64encode(receipt).decode()]
+    answer = http.post("/v1/decisions", content=records(*texts, receipts=shown)).json()["results"]
+    assert [one["outcome"] for one in answer] == ["declined", "ok"]
+
+
+def said_by_the_book(city: RunningCity, claim: bytes) -> bytes:
+    """Sign the ok receipt that a lost generation of the book had given."""
+    record = parse_record(claim, city.scope.city)
+    assert isinstance(record.body, Claim)
+    number, key = door_keys(city.home.secrets(), city.scope).writer.ack
+    receipt = Receipt(
+        city.scope.city, number, BOOK, 0, OK, 0, record.claim_hash, record.body.ref,
+        record.body.amount, 0, 1, 9, record.body.time,
+    )  # fmt: skip
+    return key.sealed(city.scope, receipt.domain, receipt.pack())
+
+
+@pytest.mark.parametrize(
+    ("shown", "status", "code"),
+    [
+        ("receipt", 400, "malformed"),
+        (["AAAA"], 400, "malformed"),
+        (["AAAA"] * 257, 413, "too_large"),
+        ([7], 400, "malformed"),
+    ],
+)
+def test_receipts_that_are_none_are_refused(
+    shown: object,
+    status: int,
+    code: str,
+    raw: RawTill,
+    card: MadeCard,
+    http: httpx.Client,
+    still: Callable[[int], None],
+) -> None:
+    still(0)
+    text = b64encode(raw.record(card)).decode()
+    answer = http.post("/v1/claims", content=records(text, receipts=shown))
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_a_receipt_that_nobody_of_the_city_signed_is_refused(
+    raw: RawTill, card: MadeCard, http: httpx.Client, still: Callable[[int], None]
+) -> None:
+    still(0)
+    claim = raw.record(card)
+    forged = said_by_the_book(raw.city, claim)[:-1] + b"\1"
+    text, shown = b64encode(claim).decode(), b64encode(forged).decode()
+    answer = http.post("/v1/claims", content=records(text, receipts=[shown]))
+    assert (answer.status_code, answer.json()["code"]) == (401, "bad_signature")
