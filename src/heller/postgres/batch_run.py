@@ -10,6 +10,7 @@ from heller.claims.batch import Batch
 from heller.claims.needs import ROUNDS, Needs, first_needs, further_needs
 from heller.claims.orders import take_order
 from heller.claims.take import take_post
+from heller.claims.unasked import close_unasked
 from heller.claims.witnessed import Stored
 from heller.errors import Problem
 from heller.keys import Scope, SigningKey
@@ -27,7 +28,7 @@ from heller.postgres.append import (
 )
 from heller.postgres.arrays import Bigints, Byteas
 from heller.postgres.facts import facts_call, fill, read_facts
-from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob
+from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob, UnaskedJob
 from heller.postgres.round_trip import BEGIN, COMMIT, Call, Row, round_trip
 from heller.postgres.session import Session
 
@@ -85,6 +86,7 @@ class BatchRun:
         self._receipts = {key: one for post in posts for key, one in post.receipts.items()}
         self._batch = self._fresh()
         self._records = [record for post in posts for record in post.good()]
+        self._records += [r for job in jobs if isinstance(job, UnaskedJob) for r in job.records]
         self._had = Needs()
         self._links = Links()
 
@@ -144,6 +146,8 @@ class BatchRun:
     def _decide(self, job: Job) -> None:
         if isinstance(job, PostJob):
             job.answered(take_post(self._batch, job.good(), ask=job.asks()))
+        elif isinstance(job, UnaskedJob):
+            job.closed = close_unasked(self._batch, job.records)
         elif isinstance(job, OrderJob):
             try:
                 job.answer = take_order(self._batch, job.post)

@@ -94,6 +94,15 @@ class OrderJob(Job):
             super().finish()
 
 
+class UnaskedJob(Job):
+    """Claims that were only noted and are to be closed; the book's own housekeeping."""
+
+    def __init__(self, since: float, records: Sequence[Record]) -> None:
+        """Make a job of the claims found."""
+        super().__init__(since, len(records))
+        self.records, self.closed = records, 0
+
+
 class ProbeJob(Job):
     """A watcher's question whether the whole path works."""
 

@@ -25,7 +25,7 @@ from heller.errors import Busy, InDoubt, RuleBroken
 from heller.postgres.batch_run import Clock, WriterKeys
 from heller.postgres.booking import Booker, Tally
 from heller.postgres.errors import CommitInDoubt
-from heller.postgres.posting import NO_RECEIPTS, Job, OrderJob, PostJob, ProbeJob
+from heller.postgres.posting import NO_RECEIPTS, Job, OrderJob, PostJob, ProbeJob, UnaskedJob
 from heller.postgres.reconciling import Reconciling
 from heller.postgres.session import Session
 from heller.postgres.signatures import Verifier, Verifying
@@ -200,6 +200,12 @@ class Writer:
         await self._submit(job)
         assert job.answer is not None
         return job.answer
+
+    async def close_unasked(self, records: Sequence[Record]) -> int:
+        """Close claims that were only noted for too long; give how many were."""
+        job = UnaskedJob(self._clock.monotonic(), records)
+        await self._submit(job)
+        return job.closed
 
     async def probe(self, nonce: bytes) -> int:
         """Go the whole way of a post, to a durable commit; give the newest seq."""

@@ -16,6 +16,7 @@ from heller.postgres.writer import Limits, Writer
 from heller.till.app_door import door_app
 from heller.till.city_door import CityDoor, DoorKeys
 from heller.till.entrance import entrance_app
+from heller.till.housekeeping import keep_house
 from heller.web.http_server import http_server, tcp_socket, unix_socket
 from heller.web.process import allow_files, until_told
 
@@ -46,8 +47,10 @@ async def _serve(
         (http_server(entrance_app(door)), unix_socket(place.socket)),
     ]
     tasks = [asyncio.create_task(server.serve([taken])) for server, taken in listening]
+    house = asyncio.create_task(keep_house(door))
     log.info("door_open", host=place.host, port=place.port)
     told = await until_told([_failed(writer), _database_gone(alive)], tasks)
+    house.cancel()
     writer.closing = True  # new posts are told to come again
     await writer.stop()
     for server, _ in listening:

@@ -214,7 +214,7 @@ def summary(figures: Figures, memory: float) -> dict[str, Any]:
         "ratio": round(median(figures.spread) / pgbench, 3),
         "p50_ms": round(median(figures.spread, "p50_ms"), 3),
         "p99_ms": round(median(figures.spread, "p99_ms"), 3),
-        "hot_ratio": round(median(figures.hot) / median(figures.spread), 3),
+        "hot_ratio": round(_paired(figures.hot, figures.spread), 3),
         "batching_ratio": round(median(figures.spread) / median(figures.off), 3),
         "single_p50_ms": round(median(figures.single, "p50_ms"), 3),
         "single_p50_ratio": round(
@@ -225,6 +225,12 @@ def summary(figures: Figures, memory: float) -> dict[str, Any]:
         "receipts_verified": figures.verified,
         "cores": os.cpu_count(),
     }
+
+
+def _paired(runs: list[Run], others: list[Run]) -> float:
+    """Compare runs with those just before them: between rounds the machine drifts by more."""
+    pairs = zip(runs, others, strict=True)
+    return statistics.median(one.per_s / other.per_s for one, other in pairs)
 
 
 def _free_port() -> int:
