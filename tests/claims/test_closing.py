@@ -147,7 +147,7 @@ def test_a_declined_payment_handed_over_is_advised(*, in_one_batch: bool) -> Non
     assert book.ids() == ["c/1/1", "c/1/3", "c/1/3/advice"]
     assert outcome(book.receipt(claim)) == (DECLINED, Reason.INSUFFICIENT)
     said = book.receipt(decision)
-    assert (said.outcome, said.flags, said.amount, said.balance) == (OK, ADVICE | UPLOAD, 1_240, 0)
+    assert (said.outcome, said.flags) == (OK, ADVICE | UPLOAD)
     assert sums(book) == (0, 1_240, -240)
 
 
@@ -231,9 +231,7 @@ def test_none_and_handed_over_payment_is_closed_and_advised(send: Way) -> None:
     assert book.ids() == ["c/1/1", "c/1/3", "c/1/3/advice"]
     assert outcome(book.receipt(claim)) == (DECLINED, Reason.CLOSED)
     said = book.receipt(decision)
-    assert (said.outcome, said.flags, said.amount, said.balance) == (
-        OK, ADVICE | UPLOAD, 1_240, 3_760,
-    )  # fmt: skip
+    assert (said.outcome, said.flags) == (OK, ADVICE | UPLOAD)
     assert (book.state(claim), book.state(decision)) == (RecordState.RESOLVED,) * 2
     assert sums(book) == (3_760, 1_240, 0)
 

@@ -76,7 +76,7 @@ def _pay(batch: Batch, said: Record, decision: Decision, claim: Record) -> None:
     covered = honour(batch, claim, decision)
     if not covered.full:
         covered = _as_far_as_the_card(batch, claim, covered)
-    paper = _paper(batch, said, claim, covered)
+    paper = _paper(batch, said, covered)
     if covered.cents:
         evidence = (claim.message, said.message, *_receipt_of(batch, claim))
         book_advice(batch, claim, covered.cents, evidence, paper)
@@ -92,10 +92,10 @@ def _as_far_as_the_card(batch: Batch, claim: Record, covered: Honour) -> Honour:
     return covered._replace(cents=min(covered.cents, has))
 
 
-def _paper(batch: Batch, said: Record, claim: Record, covered: Honour) -> Paper:
+def _paper(batch: Batch, said: Record, covered: Honour) -> Paper:
     """Answer the DECISION: its receipt says what became of the payment."""
     state = RecordState.RESOLVED if covered.full else RecordState.REVIEW
-    receipt = receipt_for_advice(batch, said, claim, covered.cents, covered.reason or 0)
+    receipt = receipt_for_advice(batch, said, covered.reason or 0)
     decision = said.body
     assert isinstance(decision, Decision)
     paper = Paper(receipt, said, state=state, verdict=decision.verdict, keep_message=True)
@@ -128,9 +128,7 @@ def book_advice(
     _count(batch, advice_row(entry, batch.scope.city))
     if paper is not None:
         draft.paper, paper.entry_seq = paper, draft.seq
-        card = batch.cards.get(body.ref)
-        balance = card.balance(batch.now) if card else 0
-        paper.receipt = paper.receipt._replace(ledger_seq=draft.seq, balance=balance)
+        paper.receipt = paper.receipt._replace(ledger_seq=draft.seq)
     return one
 
 

@@ -133,6 +133,7 @@ class Batch:
     waiting: dict[int, set[int]] = field(default_factory=dict)
     receipts: dict[bytes, ProvenReceipt] = field(default_factory=dict)
     resolved: set[tuple[int, int]] = field(default_factory=set)
+    deciding: set[tuple[int, int]] = field(default_factory=set)
 
     def enter(
         self, body: Body, target: Target | None = None, advised: Advised | None = None

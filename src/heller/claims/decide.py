@@ -41,6 +41,7 @@ class Ruling(NamedTuple):
 
 
 NOTHING: Final = Transfer(())
+NO_REF: Final = bytes(10)
 
 
 def claim_id(claim: Claim) -> str:
@@ -178,13 +179,11 @@ def to_short(body: Body) -> int:
     return sum(p.cents for p in body.postings if p.cents > 0 and is_shortfall(p.account))
 
 
-def receipt_for_advice(
-    batch: Batch, said: Record, claim: Record, cents: int, reason: int
-) -> Receipt:
-    """Write the receipt of a DECISION: what is paid of its claim, and why not all of it."""
-    body = claim.body
-    assert isinstance(body, Claim)
-    card = batch.cards.get(body.ref)
+def receipt_for_advice(batch: Batch, said: Record, reason: int) -> Receipt:
+    """Write the receipt of a DECISION whose goods are gone: paid, or in dispute and why.
+
+    Like every receipt of a DECISION it names neither card nor sum; those are its claim's.
+    """
     return Receipt(
         batch.scope.city,
         batch.ack_key,
@@ -193,9 +192,9 @@ def receipt_for_advice(
         DISPUTED if reason else OK,
         reason,
         said.claim_hash,
-        body.ref,
-        cents,
-        card.balance(batch.now) if card else 0,
+        NO_REF,
+        0,
+        0,
         batch.generation,
         0,
         batch.now,

@@ -25,6 +25,8 @@ from heller.errors import BadProof, BadToken, ChainMismatch, Equivocation, Probl
 def take_post(batch: Batch, records: Sequence[Record], *, ask: bool) -> list[Answer]:
     """Answer each record of a post, in order; a claim's answer is what its DECISION made of it."""
     first, last = len(batch.papers), len(records) - 1
+    bodies = (record.body for record in records if record.kind == DECISION)
+    batch.deciding = {(one.till, one.claim_seq) for one in bodies if isinstance(one, Decision)}
     answers = [
         _take(batch, record, asked=ask and place == last) for place, record in enumerate(records)
     ]
@@ -44,7 +46,7 @@ def _take(batch: Batch, record: Record, *, asked: bool) -> Answer:
         decision = batch.decisions.get(key)
         if known is not None and _reopens(batch, record, known):
             return _in_the_making(batch, record)
-        decides = asked or decision is not None or said_by_standin(batch, record)
+        decides = asked or decision is not None or _said_yes(batch, record)
         if known is not None and not _open(known, asked=decides):
             return known.receipt or _in_the_making(batch, record)
         _check_chain(batch, record)
@@ -93,9 +95,15 @@ def _new(batch: Batch, record: Record, decision: Known | None, *, asked: bool) -
         return close_claim(batch, record, decision)
     if asked:
         return _ask(batch, record, body)
-    if said_by_standin(batch, record):
+    if _said_yes(batch, record):
         return _take_over(batch, record, body)
     return noted(batch, record, RecordState.NOTED)
+
+
+def _said_yes(batch: Batch, record: Record) -> bool:
+    """Say whether the stand-in said yes, and the till has not said yet what came of it."""
+    place = (record.body.till, record.body.seq)
+    return place not in batch.deciding and said_by_standin(batch, record)
 
 
 def _take_over(batch: Batch, record: Record, claim: Claim) -> Paper:

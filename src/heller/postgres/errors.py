@@ -57,7 +57,10 @@ class StartFailed(EngineError):
 
 
 class WitnessSilent(EngineError):
-    """The witness did not answer in time, or not as it should: {reason}"""  # noqa: D400 - facts
+    """The witness did not answer in time, or not as it should: {reason}.
+
+    Nothing waits for it; it is asked again in the background.
+    """
 
 
 class WitnessDiverges(EngineError):

@@ -40,7 +40,14 @@ def test_ratios_compare_medians() -> None:
         return [Run(speed, 2.0, 9.0, 1) for speed in speeds]
 
     figures = Figures(
-        runs(4000, 1, 5000), runs(4000, 3, 2500), runs(1000), runs(900), runs(800), [8000.0], [90.0], 7
+        runs(4000, 1, 5000),
+        runs(4000, 3, 2500),
+        runs(1000),
+        runs(900),
+        runs(800),
+        [8000.0],
+        [90.0],
+        7,
     )
     found = summary(figures, 80.0)
     assert (found["http_per_s"], found["ratio"], found["batching_ratio"]) == (4000, 0.5, 4)
