@@ -5,7 +5,8 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -53,12 +54,18 @@ def imported(text: str) -> Iterator[str]:
                 pass
 
 
+@cache
+def packages() -> Mapping[str, list[str]]:
+    """Give the packages that carry each module; reading them anew for each import takes minutes."""
+    return packages_distributions()
+
+
 def distribution(module: str) -> str:
     """Name the package that carries a module; "" for Python's own and ours."""
     top = module.split(".", maxsplit=1)[0]
     if top in sys.stdlib_module_names or top in {"heller", "tests"}:
         return ""
-    return packages_distributions().get(top, [top])[0].lower().replace("_", "-")
+    return packages().get(top, [top])[0].lower().replace("_", "-")
 
 
 @pytest.mark.parametrize(("folder", "declared"), [("src", RUN), ("tests", RUN + DEV)])

@@ -1,6 +1,7 @@
 """Building SNAPSHOT and DELTA: what a card's records say, what a stolen file does not."""
 
 import gzip
+import math
 import sys
 import time
 from collections import Counter
@@ -176,9 +177,11 @@ def test_sixty_thousand_cards_are_small_and_quickly_made() -> None:
     rows = many(60_000)
     traced = sys.gettrace()
     sys.settrace(None)  # counting lines takes longer than the work
-    begun = time.process_time()
-    built = build_snapshot(stamp(), rows)
-    took = time.process_time() - begun
+    took, built = math.inf, build_snapshot(stamp(), rows)
+    for _ in range(3):  # other processes slow it down, none makes it faster
+        begun = time.process_time()
+        built = build_snapshot(stamp(), rows)
+        took = min(took, time.process_time() - begun)
     sys.settrace(traced)
     print(f"60,000 cards: {len(built.records)} bytes in {took:.2f} s of CPU")  # noqa: T201 - to be seen in the report
     assert (len(built.records), took < 1) == (720_000, True)

@@ -50,7 +50,7 @@ def test_door_says_reconciling_until_the_stand_in_was_read(pair: Pair) -> None:
     assert outcome(pair.till.post(claim)) == "ok"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_book_opens_with_an_alarm_after_30_seconds(pair: Pair) -> None:
     card = pair.sold(5_000)
     pair.end_book()
