@@ -51,7 +51,7 @@ def _advise(batch: Batch, said: Record) -> None:
     assert isinstance(decision, Decision)
     known = batch.records[decision.till, decision.claim_seq]
     if not needs_advice(batch, decision, known):
-        _end(batch, said, noted(batch, said, RecordState.RESOLVED))
+        batch.became((said.body.till, said.body.seq), noted(batch, said, RecordState.RESOLVED))
         return
     if known.kind == REDEEM:
         _pay(batch, said, decision, claim_of(batch, known))
@@ -62,8 +62,8 @@ def _advise(batch: Batch, said: Record) -> None:
     refused = ruling.outcome == Outcome.DECLINED
     state = RecordState.REVIEW if refused else RecordState.RESOLVED
     paper = book_claim(batch, claim, ruling, state, asked=False)
-    _now_known(batch, claim, paper)
-    _end(batch, said, noted(batch, said, RecordState.RESOLVED))
+    batch.became((claim.body.till, claim.body.seq), paper)
+    batch.became((said.body.till, said.body.seq), noted(batch, said, RecordState.RESOLVED))
 
 
 def claim_of(batch: Batch, known: Known) -> Record:
@@ -80,8 +80,7 @@ def _pay(batch: Batch, said: Record, decision: Decision, claim: Record) -> None:
     if covered.cents:
         evidence = (claim.message, said.message, *_receipt_of(batch, claim))
         book_advice(batch, claim, covered.cents, evidence, paper)
-    assert paper.record is not None
-    _end(batch, said, paper)
+    batch.became((said.body.till, said.body.seq), paper)
 
 
 def _as_far_as_the_card(batch: Batch, claim: Record, covered: Honour) -> Honour:
@@ -149,17 +148,3 @@ def _count(batch: Batch, row: AdviceRow) -> None:
         use.cards[row.ref] = use.cards.get(row.ref, 0) + row.cents
     elif row.verdict == BY_STANDIN:
         batch.standin_used[row.merchant] = batch.standin_used.get(row.merchant, 0) + row.cents
-
-
-def _end(batch: Batch, said: Record, paper: Paper) -> None:
-    place = (said.body.till, said.body.seq)
-    batch.records[place] = batch.records[place]._replace(
-        entry_seq=paper.entry_seq, state=paper.state, receipt=b""
-    )
-
-
-def _now_known(batch: Batch, claim: Record, paper: Paper) -> None:
-    place = (claim.body.till, claim.body.seq)
-    batch.records[place] = batch.records[place]._replace(
-        entry_seq=paper.entry_seq, state=paper.state, receipt=b""
-    )

@@ -204,6 +204,12 @@ class Batch:
                 self.owed[ident] -= cents
                 self.sold[ident] += max(-cents, 0)
 
+    def became(self, place: tuple[int, int], paper: Paper) -> None:
+        """Let later records of the batch see what became of one that the book had kept."""
+        self.records[place] = self.records[place]._replace(
+            entry_seq=paper.entry_seq, state=paper.state, receipt=b""
+        )
+
     def transfer(self, body: Body, transfer: Transfer) -> Body:
         """Put a transfer into a body."""
         body.postings, body.moves, body.opened = transfer.postings, transfer.moves, transfer.opened

@@ -88,7 +88,7 @@ def _as_said(batch: Batch, claim: Known) -> bool:
 
 def _said(batch: Batch, record: Record, decision: Decision, claim: Known) -> RecordState:
     if claim.entry_seq and decision.verdict == DROPPED:
-        _drop_entered(batch, record, claim)
+        drop_target(batch, batch.targets[claim.hash[:16]], (record.message,))
     elif claim.entry_seq and outcome_of(batch, claim) == Outcome.DECLINED:
         return RecordState.REVIEW  # a refund that the book declined, and the till gave all the same
     return RecordState.RESOLVED
@@ -134,14 +134,8 @@ def was_dropped(batch: Batch, claim: Known) -> bool:
 
 def _close_noted(batch: Batch, record: Record, claim: Known) -> None:
     paper = close_claim(batch, parse_record(claim.message, batch.scope.city), record)
-    place = (record.body.till, claim_seq(record))
-    batch.records[place] = claim._replace(entry_seq=paper.entry_seq, state=paper.state, receipt=b"")
-
-
-def claim_seq(record: Record) -> int:
-    """Give the seq of the claim that a DECISION names."""
     assert isinstance(record.body, Decision)
-    return record.body.claim_seq
+    batch.became((record.body.till, record.body.claim_seq), paper)
 
 
 def outcome_of(batch: Batch, claim: Known) -> int:
@@ -149,10 +143,6 @@ def outcome_of(batch: Batch, claim: Known) -> int:
     if claim.receipt:
         return Receipt.parse(claim.receipt[:-SIGNATURE_BYTES], batch.scope.city).outcome
     return batch.targets[claim.hash[:16]].outcome
-
-
-def _drop_entered(batch: Batch, record: Record, claim: Known) -> None:
-    drop_target(batch, batch.targets[claim.hash[:16]], (record.message,))
 
 
 def drop_target(batch: Batch, target: Target, evidence: tuple[bytes, ...]) -> None:

@@ -33,5 +33,5 @@ def _close(batch: Batch, record: Record) -> bool:
         return False
     ruling = rule(batch, claim, occurred_at(batch, claim)) if claim.type == SALE else _UNASKED
     paper = book_claim(batch, record, ruling, RecordState.UNRESOLVED, asked=False)
-    batch.records[place] = known._replace(entry_seq=paper.entry_seq, state=paper.state, receipt=b"")
+    batch.became(place, paper)
     return True
