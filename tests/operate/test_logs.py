@@ -61,6 +61,16 @@ except ValueError:
     assert not any(secret in json.dumps(line) for secret in ("4711", "271828"))
 
 
+def test_what_libraries_say_is_a_line_of_the_same_form() -> None:
+    (line,) = logged("""
+import logging
+logging.getLogger("psycopg").info("no news")
+logging.getLogger("psycopg").warning("query cancellation %s", "interrupted")
+""")
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {"event": "query cancellation interrupted", "level": "warning"}
+
+
 def test_terminal_shows_lines_for_people() -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", BEGIN + "log.info('door_open', pin='271828')"]

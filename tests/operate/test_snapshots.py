@@ -14,30 +14,27 @@ from tests.running_city import RunningCity, make_town, until
 from heller.cards.derived import lkey
 from heller.claims.snapshot_open import Snapshot, open_manifest, open_records
 from heller.operate.open_city import keyset_of
+from heller.operate.snapshot_base import BaseFile
 from heller.operate.snapshot_files import SnapshotFiles
-from heller.operate.snapshots import HOUR, Maker, Rhythm, Source
+from heller.operate.snapshots import HOUR, Maker, Output, Source
 from heller.postgres.errors import DatabaseUnreachable
 from heller.postgres.snapshot_rows import BookState
 
 
 @dataclass
 class Book:
-    """A book that a test writes in, and clocks that it moves."""
+    """A book that a test writes in, and a clock that it moves."""
 
     seq: int = 1
     cents: int = 500
     wall: float = float(NOW)
-    since_start: float = 100.0
     released: list[int] = field(default_factory=list)
 
     def time(self) -> float:
         return self.wall
 
-    def monotonic(self) -> float:
-        return self.since_start
-
     def after(self, seconds: float) -> None:
-        self.wall, self.since_start = self.wall + seconds, self.since_start + seconds
+        self.wall += seconds
 
     def book(self, cents: int) -> None:
         self.seq, self.cents = self.seq + 1, cents
@@ -62,37 +59,52 @@ def maker(book: Book, tmp_path: Path) -> Maker:
 
 def maker_of(book: Book, folder: Path) -> Maker:
     source = Source(book.state, lambda: book.seq, book.release)
-    files = SnapshotFiles(folder, SCOPE, SNAP)
-    return Maker(source, files, CITY, Rhythm(), book, lambda size: b"\5" * size)
+    output = Output(SnapshotFiles(folder, SCOPE, SNAP), BaseFile(folder / "base"))
+    return Maker(source, output, CITY, 24 * HOUR, book.time, lambda size: b"\5" * size)
 
 
 def made(maker: Maker) -> tuple[int, int] | None:
-    built = maker.step()
+    built = maker.make()
     return (built.manifest.base, built.manifest.ledger_seq) if built else None
 
 
-def test_a_snapshot_at_the_start_then_deltas_when_something_was_booked(
-    maker: Maker, book: Book
-) -> None:
-    assert made(maker) == (0, 1)
+def test_a_snapshot_first_then_deltas_when_something_was_booked(book: Book, tmp_path: Path) -> None:
+    assert made(maker_of(book, tmp_path)) == (0, 1)
     base = NOW // 60
     book.after(60)
-    assert made(maker) is None
+    assert made(maker_of(book, tmp_path)) is None
     book.book(450)
-    assert made(maker) == (base, 2)
-    assert made(maker) is None
+    assert made(maker_of(book, tmp_path)) == (base, 2)
+    assert made(maker_of(book, tmp_path)) is None
 
 
-def test_no_delta_within_a_minute_and_a_snapshot_each_day(maker: Maker, book: Book) -> None:
-    maker.step()
+def test_a_delta_tells_only_what_is_new_since_the_run_before(book: Book, tmp_path: Path) -> None:
+    whole, delta = maker_of(book, tmp_path).make(), None
+    book.seq += 1  # of another kind: no card has changed
+    delta = maker_of(book, tmp_path).make()
+    assert whole is not None
+    assert delta is not None
+    assert (whole.manifest.count, delta.manifest.count) == (1, 0)
+
+
+def test_a_snapshot_each_day_and_after_the_clock_went_back(maker: Maker, book: Book) -> None:
+    maker.make()
     book.book(450)
-    book.after(59)
-    assert made(maker) is None
-    book.after(1)
+    book.after(24 * HOUR - 1)
     assert made(maker) == (NOW // 60, 2)
-    book.after(24 * HOUR - 61)
-    assert made(maker) is None
     book.after(1)
+    assert made(maker) == (0, 2)
+    book.after(-1)
+    assert made(maker) == (0, 2)
+
+
+@pytest.mark.parametrize("lost", ["full.bin", "base"])
+def test_what_tills_have_and_what_was_left_must_fit(
+    maker: Maker, book: Book, tmp_path: Path, lost: str
+) -> None:
+    maker.make()
+    (tmp_path / lost).unlink()
+    book.book(450)
     assert made(maker) == (0, 2)
 
 
@@ -101,7 +113,7 @@ def test_nothing_is_released_before_the_standby_has_it(book: Book, tmp_path: Pat
     broken = Source(book.state, lambda: book.seq, _fail)
     maker._source = broken  # noqa: SLF001 - the standby is away
     with pytest.raises(DatabaseUnreachable):
-        maker.step()
+        maker.make()
     assert list(tmp_path.iterdir()) == []
     maker._source = Source(book.state, lambda: book.seq, book.release)  # noqa: SLF001
     assert made(maker) == (0, 1)
@@ -116,7 +128,8 @@ def test_numbers_never_go_back_whatever_the_clock_does(book: Book, tmp_path: Pat
     numbers = []
     for wall in (float(NOW), 0.0, float(NOW - 86_400), 4_294_967_296.0 + 86_400):
         book.wall = wall
-        built = maker_of(book, tmp_path).step()
+        (tmp_path / "base").unlink(missing_ok=True)
+        built = maker_of(book, tmp_path).make()
         assert built is not None
         numbers.append(built.manifest.snap_seq)
         assert built.manifest.time == min(int(wall), 2**32 - 1)

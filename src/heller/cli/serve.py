@@ -80,7 +80,7 @@ def stand_in(home: Path, unlock: Path | None) -> None:
 @UNLOCK
 @click.option("--parent", type=int, hidden=True)
 def snapshots(home: Path, unlock: Path | None, parent: int | None) -> None:
-    """Make the snapshots for tills in this process; `heller serve till` runs it beside the door."""
+    """Make the snapshot for tills that is due; `heller serve till` runs it beside the door."""
     from heller.operate.serve import die_with_parent  # noqa: PLC0415
     from heller.operate.snapshots import serve_snapshots  # noqa: PLC0415
 

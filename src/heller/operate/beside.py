@@ -1,33 +1,42 @@
-"""A process beside the door that may die without anyone at a till noticing: it is started again."""
+"""A process beside the door that runs when there is something to do, and may fail unnoticed."""
 
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 import structlog
 
 log = structlog.get_logger()
-AGAIN_S: Final = 60.0
 PATIENCE_S: Final = 5.0
 
 
 class _Keeper(threading.Thread):
-    """Waits for the process; nothing else, so that the door keeps the interpreter for itself."""
+    """Looks now and then and waits for the process, so that the door keeps its interpreter."""
 
-    def __init__(self, command: Sequence[str], again_s: float) -> None:
+    def __init__(self, command: Sequence[str], due: Callable[[], Hashable], every_s: float) -> None:
         super().__init__(name="beside", daemon=True)
-        self._command, self._again_s = command, again_s
+        self._command, self._due, self._every_s = command, due, every_s
         self._starting, self._told = threading.Lock(), threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
+        self._done: Hashable = None
 
     def run(self) -> None:
-        while (child := self._start()) is not None:
-            code = child.wait()
-            if not self._told.is_set():
-                log.warning("beside_ended", command=self._command[-1], exit_code=code)
-            self._told.wait(self._again_s)
+        while not self._told.is_set():
+            due = self._due()
+            if due not in (None, self._done) and self._ran():
+                self._done = due
+            self._told.wait(self._every_s)
+
+    def _ran(self) -> bool:
+        child = self._start()
+        if child is None:
+            return False
+        code = child.wait()
+        if code and not self._told.is_set():
+            log.warning("beside_failed", command=self._command[2:5], exit_code=code)
+        return code == 0
 
     def _start(self) -> subprocess.Popen[bytes] | None:
         with self._starting:
@@ -45,9 +54,15 @@ class _Keeper(threading.Thread):
 
 
 @contextmanager
-def kept_beside(command: Sequence[str], again_s: float = AGAIN_S) -> Iterator[None]:
-    """Run a command as long as the block lasts; when it ends it is started again after a while."""
-    keeper = _Keeper(command, again_s)
+def run_beside(
+    command: Sequence[str], due: Callable[[], Hashable], every_s: float
+) -> Iterator[None]:
+    """Run a command whenever `due` says something new, as long as the block lasts.
+
+    Asked at once, and then every so many seconds; None means that nothing is known. What is due
+    counts as done when the command ended with 0, else it is tried again.
+    """
+    keeper = _Keeper(command, due, every_s)
     keeper.start()
     try:
         yield

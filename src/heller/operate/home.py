@@ -76,6 +76,11 @@ class Home:
         return self.folder / "public" / "snapshots"
 
     @property
+    def snapshot_base(self) -> Path:
+        """Where the newest SNAPSHOT's content is kept, for deltas to build on."""
+        return self.folder / "snapshot-base"
+
+    @property
     def postgres(self) -> Path:
         """Where the embedded PostgreSQL keeps its data."""
         return self.folder / "postgres"

@@ -25,6 +25,11 @@ def _first_lines(
     return event
 
 
+_COMMON: Final[list[structlog.typing.Processor]] = [
+    _no_secrets,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
 _TERMINAL: Final[list[structlog.typing.Processor]] = [
     structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 ]
@@ -39,17 +44,26 @@ _LINES: Final[list[structlog.typing.Processor]] = [
 
 
 def start_logs() -> None:
-    """Write logs as JSON lines with UTC times; people read them on a terminal in colour."""
-    terminal = sys.stderr.isatty()
+    """Write logs as JSON lines with UTC times; people read them on a terminal in colour.
+
+    What libraries say through `logging` (warnings and errors) comes in the same form.
+    """
+    ending = _TERMINAL if sys.stderr.isatty() else _LINES
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            _no_secrets,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *(_TERMINAL if terminal else _LINES),
-        ],
+        processors=[structlog.contextvars.merge_contextvars, *_COMMON, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    logging.basicConfig(handlers=[_libraries(ending)], level=logging.WARNING, force=True)
+
+
+def _libraries(ending: list[structlog.typing.Processor]) -> logging.Handler:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_COMMON,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
+        )
+    )
+    return handler

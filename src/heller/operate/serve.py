@@ -8,23 +8,27 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
 import structlog
 
 from heller.claims.keyset import Keyset
 from heller.keys import scope_of
-from heller.operate.beside import kept_beside
+from heller.operate.beside import run_beside
 from heller.operate.engine import Engine
 from heller.operate.errors import PortTaken
 from heller.operate.home import Home, door_keys
 from heller.postgres import roles, waiting
+from heller.postgres.errors import DatabaseUnreachable
+from heller.postgres.snapshot_rows import newest_seq
 from heller.postgres.writer import Limits
 from heller.till.serve import DoorPlace, serve
 
 log = structlog.get_logger()
 _PR_SET_PDEATHSIG = 1
 RESTARTS = 5
+HOUR = 3_600
 STEADY_SECONDS = 60.0  # a door that ran so long did not fail at once
 PORT_SECONDS = 2.0  # what a door whose parent was killed needs to end
 CANNOT_START = 78  # EX_CONFIG: starting again would not help
@@ -68,8 +72,21 @@ def serve_till(home: Home, unlock: Path | None, limits: Limits) -> int:
     with Engine(home) as engine:
         engine.migrate()
         place = DoorPlace(settings.host, settings.port, home.socket, home.snapshots)
-        with kept_beside(_command("snapshots", home, unlock)):
+        command, grown = _command("snapshots", home, unlock), _grown(engine.dsn(roles.AUDIT))
+        with run_beside(command, grown, settings.delta_seconds):
             return serve(keys, engine.dsn(roles.BOOK), place, limits, lambda: engine.alive)
+
+
+def _grown(dsn: str) -> Callable[[], Hashable]:
+    """Say what snapshots depend on: the book's newest entry, and the hour, for they grow old."""
+
+    def look() -> Hashable:
+        try:
+            return newest_seq(dsn), int(time.monotonic()) // HOUR
+        except DatabaseUnreachable:
+            return None  # the door itself sees to that
+
+    return look
 
 
 def supervise(home: Home, unlock: Path | None) -> int:

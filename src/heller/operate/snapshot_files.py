@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from heller.claims.messages import seal
+from heller.claims.messages import open_message, seal
+from heller.claims.signed_files import SnapshotManifest
 from heller.claims.snapshot import Built
 from heller.keys import Scope, SigningKey
 
@@ -37,6 +38,14 @@ class SnapshotFiles:
     def highest(self) -> int:
         """Give the highest snapSeq that is here; 0 for none."""
         return max(self._numbers(), default=0)
+
+    def full(self) -> int:
+        """Give the snapSeq of the SNAPSHOT that tills find; 0 for none."""
+        path = self._folder / FULL
+        if not path.exists():
+            return 0
+        message = path.read_bytes()
+        return open_message(SnapshotManifest, self._scope, self._key.public, message).snap_seq
 
     def write(self, built: Built) -> None:
         """Write records, then the signed manifest; then drop what is old."""

@@ -1,7 +1,8 @@
 """Makes a city's snapshots for tills, in a process of its own beside the door.
 
-A SNAPSHOT at the start and every day, a DELTA when the book has grown, at most each minute. The
-process is nice, reads with the auditor's role, and shares no interpreter with the writer.
+A SNAPSHOT first and every day, a DELTA when the book has grown since. The process is nice, reads
+with the auditor's role, shares no interpreter with the writer, and ends when it is done: an idle
+city keeps no memory for it. The door starts it, at most each minute (`operate/serve.py`).
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import structlog
 
@@ -27,6 +28,7 @@ from heller.claims.snapshot import (
 from heller.operate.engine import Engine
 from heller.operate.home import Home, key_of
 from heller.operate.open_city import scope_of_home
+from heller.operate.snapshot_base import BaseFile, Left
 from heller.operate.snapshot_files import SnapshotFiles
 from heller.postgres import roles, snapshot_rows
 from heller.postgres.errors import EngineError
@@ -39,18 +41,6 @@ HOUR: Final = 3_600
 LAST_SECOND: Final = 2**32 - 1
 
 
-class Clock(Protocol):
-    """The machine's clocks."""
-
-    def time(self) -> float:
-        """Give the time of day in UTC seconds."""
-        ...
-
-    def monotonic(self) -> float:
-        """Give the seconds of a clock that never jumps."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """The book to read: its state, its newest seq, and waiting until what was read is safe."""
@@ -61,46 +51,45 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
-    """How often: seconds between SNAPSHOTs, and at least so many between DELTAs."""
+class Output:
+    """Where snapshots go: the files for tills, and what is left for the next run."""
 
-    full_s: float = 24 * HOUR
-    delta_s: float = MINUTE
+    files: SnapshotFiles
+    base: BaseFile
 
 
 class Maker:
-    """Makes what is due; `step` is called again and again."""
+    """Makes what is due, once."""
 
     def __init__(
         self,
         source: Source,
-        files: SnapshotFiles,
+        output: Output,
         city: int,
-        rhythm: Rhythm,
-        clock: Clock,
+        full_s: float,
+        wall: Callable[[], float],
         random_bytes: Callable[[int], bytes],
     ) -> None:
-        """Begin with a SNAPSHOT: deltas to an older one would need what was read then."""
-        self._source, self._files, self._city = source, files, city
-        self._rhythm, self._clock, self._random = rhythm, clock, random_bytes
-        self._base: Base | None = None
-        self._full_at = self._at = 0.0
-        self._seq = 0
+        """Read this book for this city; a SNAPSHOT is made anew after `full_s` seconds (UTC)."""
+        self._source, self._files, self._left = source, output.files, output.base
+        self._city, self._full_s = city, full_s
+        self._wall, self._random = wall, random_bytes
 
-    def step(self) -> Built | None:
+    def make(self) -> Built | None:
         """Make a SNAPSHOT or a DELTA if one is due; gives it."""
-        now = self._clock.monotonic()
-        if self._base is None or now - self._full_at >= self._rhythm.full_s:
-            built = self._made(None)
-            self._base, self._full_at = built.base, now
-        elif now - self._at >= self._rhythm.delta_s and self._source.seq() != self._seq:
-            built = self._made(self._base)
-        else:
-            return None
-        self._at = now
-        return built
+        left = self._left.read()
+        if left is None or not self._is_fresh(left):
+            return self._made(None, int(self._wall()))
+        if self._source.seq() != left.seq:
+            return self._made(left.base, left.made_at)
+        return None
 
-    def _made(self, base: Base | None) -> Built:
+    def _is_fresh(self, left: Left) -> bool:
+        """Say whether deltas may build on it; a clock that was set back makes it anew."""
+        age = self._wall() - left.made_at
+        return 0 <= age < self._full_s and self._files.full() == left.base.snap_seq
+
+    def _made(self, base: Base | None, made_at: int) -> Built:
         with self._source.state() as state:
             stamp = self._stamp(state)
             built = (
@@ -108,34 +97,32 @@ class Maker:
             )
         self._source.release()
         self._files.write(built)
-        self._seq = stamp.ledger_seq
+        self._left.write(Left(built.base, made_at, stamp.ledger_seq))
         return built
 
     def _stamp(self, state: BookState) -> Stamp:
         """Number by minutes since 1970, so that a lost folder does not begin at 1 again."""
-        now = int(self._clock.time())
+        now = int(self._wall())
         number = max(self._files.highest() + 1, now // MINUTE)
         k = self._random(16)
         return Stamp(self._city, number, min(now, LAST_SECOND), k, state.generation, state.seq)
 
 
 def serve_snapshots(home: Home, unlock: Path | None) -> int:
-    """Make snapshots until the process is ended; one that fails is tried again."""
+    """Make what is due and end; gives 1 when it failed and is to be tried again."""
     os.nice(NICE)
-    maker, pause = _maker(home, unlock)
-    while True:
-        try:
-            built = maker.step()
-            if built is not None:
-                _tell(built)
-        except (EngineError, TooManyRecords, OSError) as error:
-            log.warning("snapshot_failed", error=type(error).__name__)
-        time.sleep(pause)
+    try:
+        built = _maker(home, unlock).make()
+    except (EngineError, TooManyRecords, OSError) as error:
+        log.warning("snapshot_failed", error=type(error).__name__)
+        return 1
+    if built is not None:
+        _tell(built)
+    return 0
 
 
-def _maker(home: Home, unlock: Path | None) -> tuple[Maker, float]:
+def _maker(home: Home, unlock: Path | None) -> Maker:
     settings, engine = home.settings(), Engine(home)
-    rhythm = Rhythm(settings.snapshot_hours * HOUR, settings.delta_seconds)
     _, key = key_of(home.secrets(unlock), Role.SNAP)
     files = SnapshotFiles(home.snapshots, scope_of_home(home), key)
     source = Source(
@@ -143,7 +130,9 @@ def _maker(home: Home, unlock: Path | None) -> tuple[Maker, float]:
         lambda: snapshot_rows.newest_seq(engine.dsn(roles.AUDIT)),
         lambda: asyncio.run(snapshot_rows.released(engine.dsn(roles.BOOK))),
     )
-    return Maker(source, files, settings.city, rhythm, time, os.urandom), rhythm.delta_s
+    output = Output(files, BaseFile(home.snapshot_base))
+    full_s = settings.snapshot_hours * HOUR
+    return Maker(source, output, settings.city, full_s, time.time, os.urandom)
 
 
 def _tell(built: Built) -> None:
