@@ -13,6 +13,7 @@ from heller.demo.table import Table
 from heller.demo.tray import Tray
 from heller.keys import scope_of
 from heller.till.app_files import INDEX, hashes, read_files
+from heller.till.app_join import join_scripts
 from heller.till.app_lean import lean
 
 
@@ -37,7 +38,7 @@ def test_the_release_is_signed_by_the_city_of_the_tills(table: Table, public: Pa
     key = next(key.public for key in keyset.keys if key.role == Role.RELEASE)
     message = (public / "release.bin").read_bytes()
     release = open_message(Release, scope_of(keyset.city, root), key, message)
-    assert release.files == hashes(lean(with_tray(read_files())))
+    assert release.files == hashes(lean(join_scripts(with_tray(read_files()))))
     assert keyset.endpoints[Endpoint.TILL_APP] == (table.app_address,)
 
 

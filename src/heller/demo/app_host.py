@@ -21,6 +21,7 @@ from heller.operate.open_city import scope_of_home
 from heller.till.app_build import Built, Signer, build_app
 from heller.till.app_files import INDEX, Files, read_files
 from heller.till.app_headers import content_type, security_headers
+from heller.till.app_join import join_scripts
 from heller.till.app_lean import lean
 
 LOOPBACK: Final = ("http://127.0.0.1:*", "http://localhost:*", "http://*.localhost:*")
@@ -32,7 +33,8 @@ _HEAD_ENDS: Final = b"</head>"
 def build_demo_app(folder: Path, home: Home, now: int) -> Built:
     """Build the app with the tray's script, signed by the demo city."""
     _, key = key_of(home.secrets(), Role.RELEASE)
-    return build_app(folder, Signer(scope_of_home(home), key, now), lean(with_tray(read_files())))
+    content = lean(join_scripts(with_tray(read_files())))
+    return build_app(folder, Signer(scope_of_home(home), key, now), content)
 
 
 def with_tray(content: Files) -> Files:

@@ -16,6 +16,7 @@ from heller.errors import Problem
 from heller.keys import Scope, SigningKey
 from heller.till.app_files import LIST, SIGNED, Files, hashes, list_text, read_files
 from heller.till.app_headers import caddy, nginx, underscore_headers
+from heller.till.app_join import join_scripts
 from heller.till.app_lean import lean
 
 PUBLIC: Final = "public"
@@ -51,7 +52,7 @@ class Built:
 
 def build_app(out: Path, signer: Signer | None, files: Files | None = None) -> Built:
     """Write a release into a folder; raises StrangeFolder."""
-    content = lean(read_files()) if files is None else files
+    content = lean(join_scripts(read_files())) if files is None else files
     public = out / PUBLIC
     if public.exists() and any(public.iterdir()) and not (public / LIST).exists():
         raise StrangeFolder(public)
