@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -227,7 +227,7 @@ def make_city(
     folder.chmod(0o755)  # PostgreSQL runs as another user when this process is root
     home, ceremony, tills = Home(folder / "city"), folder / "ceremony", folder / "tills"
     tills.mkdir()
-    chosen = CitySettings(settings.city, settings.name, settings.phone, settings.host, free_port())
+    chosen = replace(settings, port=free_port())
     request = prepare(home, chosen, os.urandom, standin=standin_file)
     people = [Person("approver-1", PASSPHRASE), Person("approver-2", PASSPHRASE)]
     carried = hold(request, ceremony, people, int(time.time()), os.urandom)

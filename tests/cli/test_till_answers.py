@@ -79,6 +79,7 @@ def test_a_result_for_scripts_is_whole(handset: Handset, small: City) -> None:
         "outcome": "ok",
         "reason": None,
         "problem": None,
+        "standin": False,
         "isolated": None,
         "claim": paid.claim_hash.hex(),
         "seq": 1,

@@ -162,3 +162,18 @@ def test_a_write_that_fails_leaves_nothing_behind(journal: Journal) -> None:
         write_claim(journal)
     connection(journal).execute("PRAGMA query_only = OFF")
     assert write_claim(journal) == 2
+
+
+def test_a_journal_of_the_first_version_is_opened_with_all_that_is_in_it(tmp_path: Path) -> None:
+    first = Journal(tmp_path)
+    seq = write_claim(first)
+    connection(first).execute("ALTER TABLE record DROP COLUMN standin")
+    connection(first).execute("PRAGMA user_version = 1")
+    first.close()
+    second = Journal(tmp_path)
+    second.said_by_standin(seq, b"first")
+    second.said_by_standin(seq, b"other")
+    found = second.entry(seq)
+    assert found is not None
+    assert (found.standin, found.receipt) == (b"first", None)
+    assert second.count_unreceipted() == 1

@@ -14,9 +14,18 @@ from heller.claims.receipts import (
     HELD,
     NOTED,
     OK,
+    STANDIN,
     Receipt,
 )
-from heller.claims.records import BY_BOOK, DROPPED, ISOLATED, Claim, parse_record, seal_record
+from heller.claims.records import (
+    BY_BOOK,
+    BY_STANDIN,
+    DROPPED,
+    ISOLATED,
+    Claim,
+    parse_record,
+    seal_record,
+)
 from heller.handset.journal import Entry
 from heller.handset.problems import NoAnswer
 from heller.handset.result import State, result_of, stored_receipt, verdict_on
@@ -34,10 +43,10 @@ def receipt(outcome: int, reason: int = 0) -> Receipt:
     return Receipt(UNNA, 3, BOOK, 0, outcome, reason, bytes(16), bytes(10), 100, 5, 1, 9, NOW)
 
 
-def entry(kind: int, made: Receipt | None) -> Entry:
+def entry(kind: int, made: Receipt | None, said: Receipt | None = None) -> Entry:
     message = seal_record(SCOPE, key("till"), claim(kind), bytes(64))
-    stored = made.pack() + bytes(64) if made else None
-    return Entry(parse_record(message, UNNA), stored, None, None)
+    stored, standin = (one.pack() + bytes(64) if one else None for one in (made, said))
+    return Entry(parse_record(message, UNNA), stored, None, None, standin)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +65,20 @@ def test_the_till_decides_by_the_receipt(outcome: int | None, of_redeem: int, of
     made = None if outcome is None else receipt(outcome)
     verdicts = [verdict_on(claim(kind), made) for kind in (REDEEM, VOID, REFUND, SALE)]
     assert verdicts == [of_redeem, of_redeem, of_redeem, of_sale]
+
+
+def test_what_the_stand_in_said_is_decided_as_its_word() -> None:
+    said = receipt(OK)._replace(by=STANDIN)
+    assert [verdict_on(claim(kind), said) for kind in (REDEEM, SALE)] == [BY_STANDIN, BY_STANDIN]
+    refused = receipt(DECLINED, Reason.INSUFFICIENT)._replace(by=STANDIN)
+    assert verdict_on(claim(), refused) == DROPPED
+    assert result_of(entry(REDEEM, None, refused), DROPPED).state is State.DECLINED
+
+
+@pytest.mark.parametrize("book", [None, receipt(OK), receipt(DECLINED, Reason.INSUFFICIENT)])
+def test_the_shop_is_paid_whatever_the_book_says_after_the_stand_in(book: Receipt | None) -> None:
+    said = receipt(OK)._replace(by=STANDIN)
+    assert result_of(entry(REDEEM, book, said), BY_STANDIN).state is State.ACCEPTED
 
 
 @pytest.mark.parametrize(

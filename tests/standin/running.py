@@ -20,6 +20,7 @@ from heller.cards.batch import MadeCard
 from heller.claims.kinds import SALE
 from heller.claims.receipts import Receipt
 from heller.claims.records import Decision, seal_record
+from heller.operate.home import CitySettings
 from heller.operate.standin_home import StandinHome, StandinSettings, finish, make
 
 STOCK = 40
@@ -152,10 +153,10 @@ def make_standin(folder: Path) -> RunningStandin:
 
 
 @contextmanager
-def running_pair(folder: Path, **extra: int) -> Iterator[Pair]:
+def running_pair(folder: Path, settings: CitySettings = UNNA, /, **extra: int) -> Iterator[Pair]:
     """Make a city with a stand-in and run both."""
     standin = make_standin(folder / "stand-in")
-    city = make_city(folder, UNNA, standin.home.public_file, **extra)
+    city = make_city(folder, settings, standin.home.public_file, **extra)
     finish(standin.home, city.ceremony / "to-server")
     try:
         standin.start()

@@ -33,7 +33,7 @@ def finish(output: Output, handset: Handset, result: Result) -> Exit:
     said = voice_of(output, handset).result(result)
     output.give(result_facts(result), said.heading, said.detail)
     handset.seen(result)
-    if result.problem is None:
+    if result.problem is None and not handset.book_is_silent:
         with suppress(Problem):  # the record is safe here; the next command brings it
             handset.upload()
     return _end(result)
@@ -77,6 +77,7 @@ def result_facts(result: Result) -> dict[str, Any]:
         "outcome": OUTCOMES[receipt.outcome] if receipt else None,
         "reason": result.reason.name.lower() if result.reason else None,
         "problem": problem.code if problem else None,
+        "standin": result.by_standin,
         "isolated": alone_facts(result.alone),
         "claim": result.claim_hash.hex(),
         "seq": result.claim.seq,

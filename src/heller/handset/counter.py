@@ -11,17 +11,27 @@ from typing import Final
 from heller.claims.isolated import Answer
 from heller.claims.kinds import REDEEM
 from heller.claims.receipts import NOTED, Receipt
-from heller.claims.records import ISOLATED, TYPED, Body, Claim, Decision, Record, seal_record
+from heller.claims.records import (
+    BY_BOOK,
+    ISOLATED,
+    TYPED,
+    Body,
+    Claim,
+    Decision,
+    Record,
+    seal_record,
+)
 from heller.errors import Problem
 from heller.handset.alone import Alone
 from heller.handset.cards import Card, Scanned
 from heller.handset.clock import Clock
-from heller.handset.door import MAX_RECORDS, Door
+from heller.handset.door import ANSWER_S, MAX_RECORDS, STANDIN_S, Door
 from heller.handset.identity import Identity
 from heller.handset.journal import Entry, Journal, claim_of
 from heller.handset.problems import NoAnswer, is_silence
 from heller.handset.result import Result, result_of, stored_receipt, verdict_on
-from heller.handset.upload import Uploader
+from heller.handset.standin import Standin
+from heller.handset.upload import Uploader, receipts_beside
 from heller.keys import SIGNATURE_BYTES
 
 MONO_BITS: Final = 32
@@ -48,6 +58,7 @@ class Counter:
     door: Door
     clock: Clock
     alone: Alone | None = None
+    standin: Standin | None = None
 
     @property
     def uploader(self) -> Uploader:
@@ -96,17 +107,22 @@ class Counter:
         return self.journal.append(self.identity.genesis, sealed)
 
     def _decide(self, claim_seq: int, verdict: int) -> None:
+        """Write the DECISION; 1 may travel with the next post, others are told at once."""
         city, till = self.identity.scope.city, self.identity.till
         self._append(lambda seq, prev: Decision(city, till, seq, claim_seq, verdict, prev))
+        if self.standin is not None and verdict != BY_BOOK:
+            page = self.journal.newest_unreceipted(MAX_RECORDS)
+            self.standin.tell(self.identity.doors, page)
 
     # ------------------------------------------------------------------------------- what is asked
 
     def _settle(self, seq: int, card: Card | None = None) -> Result:
         """Get the receipt of an undecided claim, or learn that there is none, and decide.
 
-        Only with the card still at the counter the till may accept alone.
+        The book is asked, then the stand-in. Only with the card still at the counter the till may
+        accept alone.
         """
-        problem = None if self._entry(seq).receipt else self._ask()
+        problem = None if stored_receipt(self._entry(seq)) else self._ask()
         entry = self._entry(seq)
         verdict = verdict_on(claim_of(entry), stored_receipt(entry))
         answer = self._alone(entry, card) if problem and is_silence(problem) else None
@@ -118,7 +134,7 @@ class Counter:
     def _alone(self, entry: Entry, card: Card | None) -> Answer | None:
         """Ask the till's own rules about a scanned card that nobody else judges."""
         claim = claim_of(entry)
-        if self.alone is None or entry.receipt or claim.type != REDEEM:
+        if self.alone is None or claim.type != REDEEM:
             return None
         if not isinstance(card, Scanned):
             return None
@@ -127,9 +143,33 @@ class Counter:
     def _ask(self) -> Problem | None:
         """Post what has no receipt, the claim last; gives what stood in the way of its receipt."""
         page = self.journal.newest_unreceipted(MAX_RECORDS)
-        results: list[bytes | Problem]
+        standin = self.standin
+        if standin is None:
+            return self._ask_book(page)
+        if not standin.watch.is_silent:
+            begin = self.clock.monotonic()
+            standin.notice(page)
+            problem = self._ask_book(page)
+            if problem is None or not is_silence(problem):
+                return problem
+            standin.watch.missed(begin)
+        standin.beside.look()
+        left = ANSWER_S - standin.watch.silent_for(self.clock.monotonic())
+        return self._ask_standin(standin, page, STANDIN_S + max(left, 0))
+
+    def _ask_standin(self, standin: Standin, page: list[Entry], seconds: float) -> Problem | None:
+        """Have the stand-in decide; what it does not decide is silence, for the till goes on."""
         try:
-            results = self.door.ask([entry.record for entry in page], self.identity.trust)
+            standin.ask(self.journal, page, self.identity.trust, self.clock.now(), seconds)
+        except Problem as problem:
+            return problem if is_silence(problem) else NoAnswer(f"({problem.code})")
+        return None
+
+    def _ask_book(self, page: list[Entry]) -> Problem | None:
+        results: list[bytes | Problem]
+        records = [entry.record for entry in page]
+        try:
+            results = self.door.ask(records, self.identity.trust, receipts_beside(page))
         except Problem as problem:
             page, results = page[-1:], [problem]
         answer = _authorised(results[-1], self.identity.scope.city)

@@ -21,14 +21,17 @@ from heller.handset.trust import Trust
 
 MAX_RECORDS: Final = 256
 ANSWER_S: Final = 2.0  # at the counter
+STANDIN_S: Final = 0.8  # what the stand-in has then
 UPLOAD_S: Final = 10.0
 HEAD_S: Final = 1.0
 TRIES: Final = 4
+STANDIN_TRIES: Final = 16  # until it may decide
 PAUSE_S: Final = 0.2
 
 _ACCEPTED: Final = (200, 202)
 
 Renewed = Callable[[bytes], Trust]
+Check = Callable[[Trust, Record, bytes], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +75,34 @@ class Door:
     """One city's door, under one or several addresses; the first that can be reached answers."""
 
     def __init__(
-        self, line: Line, clock: Clock, addresses: Sequence[str], renewed: Renewed | None = None
+        self,
+        line: Line,
+        clock: Clock,
+        addresses: Sequence[str],
+        renewed: Renewed | None = None,
+        tries: int = TRIES,
+        patience: float = UPLOAD_S,
     ) -> None:
-        """Take the line and the addresses, best first; `renewed` judges a newer KEYSET."""
+        """Take the line and the addresses, best first; `renewed` judges a newer KEYSET.
+
+        Each call is sent at most so many times, and each time waited for at most so many seconds.
+        """
         self._line, self._clock, self._renewed = line, clock, renewed
         self._addresses = [address.rstrip("/") for address in addresses]
+        self._tries, self._patience = tries, patience
 
     def _call(
         self, path: str, body: object = None, *, within: float = ANSWER_S
     ) -> Mapping[str, Any]:
-        """Ask until there is an answer, at most four times and so many seconds."""
+        """Ask until there is an answer, so many times and seconds at most."""
         end = self._clock.monotonic() + within
         problem: Problem = NoAnswer()
-        for attempt in range(TRIES):
+        for attempt in range(self._tries):
             left = end - self._clock.monotonic()
             if left <= 0:
                 break
             try:
-                return _taken(self._exchange(attempt, path, body, left))
+                return _taken(self._exchange(attempt, path, body, min(left, self._patience)))
             except Problem as found:
                 problem = found
             pause = _pause(problem)
@@ -104,27 +117,51 @@ class Door:
             return self._line.get(url, seconds)
         return self._line.post(url, json.dumps(body).encode(), seconds)
 
-    def ask(self, records: Sequence[Record], trust: Trust) -> list[bytes | Problem]:
+    def ask(
+        self, records: Sequence[Record], trust: Trust, receipts: Sequence[bytes] = ()
+    ) -> list[bytes | Problem]:
         """Have the last record authorised; the others are only taken in."""
-        return self._records("/v1/claims", records, trust, ANSWER_S, ask=True)
+        body = records_body(records, receipts) | {"ask": True}
+        return self._records("/v1/claims", records, body, trust, ANSWER_S)
 
-    def hand_in(self, records: Sequence[Record], trust: Trust) -> list[bytes | Problem]:
-        """Hand records in without asking; what is refused stays this till's."""
-        return self._records("/v1/decisions", records, trust, UPLOAD_S)
+    def hand_in(
+        self, records: Sequence[Record], trust: Trust, receipts: Sequence[bytes] = ()
+    ) -> list[bytes | Problem]:
+        """Hand records in without asking; what is refused stays this till's.
+
+        `receipts` are the stand-in's for claims among the records.
+        """
+        body = records_body(records, receipts)
+        return self._records("/v1/decisions", records, body, trust, UPLOAD_S)
+
+    def decide(
+        self, records: Sequence[Record], trust: Trust, seconds: float
+    ) -> list[bytes | Problem]:
+        """Have a stand-in decide the last record; the receipts are its own or the book's.
+
+        A stand-in that may not decide yet is asked again until the time is over.
+        """
+        body = records_body(records)
+        check = Trust.either_receipt
+        return self._records("/v1/decide", records, body, trust, seconds, check)
 
     def _records(
-        self, path: str, records: Sequence[Record], trust: Trust, within: float, **more: bool
+        self,
+        path: str,
+        records: Sequence[Record],
+        body: Mapping[str, object],
+        trust: Trust,
+        within: float,
+        check: Check = Trust.receipt,
     ) -> list[bytes | Problem]:
         """Give a checked receipt or the problem for each record, in order."""
         assert 0 < len(records) <= MAX_RECORDS
-        body = {"records": [blob_text(record.message) for record in records], **more}
-        answer = self._call(path, body, within=within)
-        results = take(answer, "results", list)
+        results = take(self._call(path, body, within=within), "results", list)
         if len(results) != len(records):
             raise Unreadable
-        found = _results(records, results, trust)
+        found = _results(records, results, trust, check)
         if self._renewed and any(isinstance(one, KeyUnknown) for one in found):
-            found = _results(records, results, self._renewed(self.keyset()))
+            found = _results(records, results, self._renewed(self.keyset()), check)
         return found
 
     def receipt(self, claim_hash: bytes) -> bytes:
@@ -166,6 +203,12 @@ class Door:
         return Unlocked(hex_bytes(answer, "ref", (10,)), blob(answer, "token", 16))
 
 
+def records_body(records: Sequence[Record], receipts: Sequence[bytes] = ()) -> dict[str, object]:
+    """Write what a post of records says, with receipts for claims among them."""
+    body: dict[str, object] = {"records": [blob_text(record.message) for record in records]}
+    return body | ({"receipts": [blob_text(one) for one in receipts]} if receipts else {})
+
+
 def _taken(answer: Answer) -> Mapping[str, Any]:
     if answer.status in _ACCEPTED:
         return answer.body
@@ -180,19 +223,20 @@ def _pause(problem: Problem) -> float | None:
 
 
 def _results(
-    records: Sequence[Record], results: Sequence[object], trust: Trust
+    records: Sequence[Record], results: Sequence[object], trust: Trust, check: Check
 ) -> list[bytes | Problem]:
-    return [_result(record, one, trust) for record, one in zip(records, results, strict=True)]
+    pairs = zip(records, results, strict=True)
+    return [_result(record, one, trust, check) for record, one in pairs]
 
 
-def _result(record: Record, result: object, trust: Trust) -> bytes | Problem:
+def _result(record: Record, result: object, trust: Trust, check: Check) -> bytes | Problem:
     if not isinstance(result, dict):
         raise Unreadable
     if isinstance(result.get("problem"), dict):
         return problem_of(result["problem"])
     message = blob(result, "receipt")
     try:
-        trust.receipt(record, message)
+        check(trust, record, message)
     except Untrusted as problem:
         return problem
     return message

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from heller import errors
 from heller.errors import Problem
-from heller.handset.problems import Refused, Unreadable
+from heller.handset.problems import NoAnswer, Refused, Unreadable
 
 T = TypeVar("T")
 
@@ -16,6 +16,10 @@ _KNOWN: Final = {
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, Problem)
 }
+
+
+_AGAIN: Final = frozenset({"listening", "book_decides"})
+"""A stand-in that may not decide yet."""
 
 
 def take(body: Mapping[str, Any], name: str, kind: type[T]) -> T:
@@ -61,4 +65,6 @@ def problem_of(body: Mapping[str, Any]) -> Problem:
         return kind(detail if isinstance(detail, str) else "")
     if code is None and "status" not in body:
         return Unreadable()
+    if code in _AGAIN:
+        return NoAnswer(f"({code})")
     return Refused(f"({code}: {body.get('title')})")

@@ -54,6 +54,11 @@ class Identity:
         listed = self.trust.keyset.endpoints.get(Endpoint.DOOR, ())
         return [*listed, *([] if self.door in listed else [self.door])]
 
+    @property
+    def standins(self) -> list[str]:
+        """Give the stand-in's addresses; none in a city without one."""
+        return list(self.trust.keyset.endpoints.get(Endpoint.STANDIN, ()))
+
 
 def keep_admitted(journal: Journal, invite: Invite, admitted: Admitted, public: bytes) -> None:
     """Keep what an admitted till got, after checking it; raises Untrusted."""

@@ -18,7 +18,7 @@ from heller.handset.key_file import sync_folder
 from heller.handset.problems import JournalBroken
 
 NAME: Final = "journal.db"
-VERSION: Final = 1
+VERSION: Final = 2
 KEEP_SECONDS: Final = 90 * 86_400
 
 _CLAIMS: Final = (REDEEM, SALE, VOID, REFUND)
@@ -33,7 +33,8 @@ CREATE TABLE record (
     hash BLOB NOT NULL UNIQUE,
     receipt BLOB,
     receipted_at INTEGER,
-    refused TEXT
+    refused TEXT,
+    standin BLOB
 ) STRICT;
 CREATE INDEX unreceipted ON record (seq) WHERE receipt IS NULL;
 CREATE TRIGGER records_stay BEFORE DELETE ON record WHEN OLD.receipt IS NULL
@@ -43,17 +44,27 @@ CREATE TRIGGER records_are_final BEFORE UPDATE OF seq, kind, claim_seq, message,
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
-_COLUMNS: Final = "message, receipt, receipted_at, refused"
+_FROM_1: Final = f"""
+BEGIN;
+ALTER TABLE record ADD COLUMN standin BLOB;
+PRAGMA user_version = {VERSION};
+COMMIT;
+"""
+_COLUMNS: Final = "message, receipt, receipted_at, refused, standin"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record of the journal, its signed receipt (None: not yet), and why it was last refused."""
+    """A record of the journal, its signed receipt (None: not yet), and why it was last refused.
+
+    `standin` is the stand-in's signed receipt, where it decided; only the book's ends the upload.
+    """
 
     record: Record
     receipt: bytes | None
     receipted_at: int | None
     refused: str | None
+    standin: bytes | None
 
     @property
     def seq(self) -> int:
@@ -86,11 +97,11 @@ class Journal:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             found = self._one("PRAGMA user_version")[0]
-            if found == 0:
-                self._db.executescript(_SCHEMA)
+            if found < VERSION:
+                self._db.executescript(_FROM_1 if found else _SCHEMA)
         except sqlite3.Error as error:
             raise JournalBroken(f"{path}: {error}") from error
-        if found not in (0, VERSION):
+        if found > VERSION:
             raise JournalBroken(f"{path}: written by a newer Heller (version {found}).")
 
     def close(self) -> None:
@@ -210,6 +221,13 @@ class Journal:
                 [(code, seq) for seq, code in refused.items()],
             )
 
+    def said_by_standin(self, seq: int, receipt: bytes) -> None:
+        """Keep the stand-in's checked receipt of a claim; the first one stays."""
+        with self._writing():
+            self._db.execute(
+                "UPDATE record SET standin = ? WHERE seq = ? AND standin IS NULL", (receipt, seq)
+            )
+
     def age_out(self, now: int) -> int:
         """Drop what was receipted more than 90 days ago; the newest record always stays."""
         with self._writing():
@@ -220,8 +238,8 @@ class Journal:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    message, receipt, receipted_at, refused = row
-    return Entry(_parsed(message), receipt, receipted_at, refused)
+    message, *rest = row
+    return Entry(_parsed(message), *rest)
 
 
 def _parsed(message: bytes) -> Record:

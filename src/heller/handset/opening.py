@@ -44,10 +44,13 @@ class Opening:
 def open_till(journal: Journal, counter: Counter, hello: bytes) -> Opening:
     """Compare the till's head with the city's, then decide what is undecided."""
     problem: Problem | None = None
+    begin = counter.clock.monotonic()
     try:
         _compare(journal, counter.door.head(hello))
     except Problem as found:
         problem = found
+        if counter.standin is not None and is_silence(found):
+            counter.standin.watch.missed(begin)  # and the stand-in is asked at once
     if journal.fact("must_enrol") is None:
         counter.resolve()
     if journal.fact("must_enrol") is not None:  # also learnt while resolving

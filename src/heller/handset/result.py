@@ -8,8 +8,8 @@ from heller.book.decline import Reason
 from heller.claims.codes import Code, write_code
 from heller.claims.isolated import Answer
 from heller.claims.kinds import REDEEM, REFUND, SALE, VOID
-from heller.claims.receipts import DECLINED, DUPLICATE, HELD, OK, Receipt
-from heller.claims.records import BY_BOOK, DROPPED, ISOLATED, Claim
+from heller.claims.receipts import DECLINED, DUPLICATE, HELD, OK, STANDIN, Receipt
+from heller.claims.records import BY_BOOK, BY_STANDIN, DROPPED, ISOLATED, Claim
 from heller.errors import Problem
 from heller.handset.journal import Entry, claim_of
 from heller.keys import SIGNATURE_BYTES
@@ -53,6 +53,11 @@ class Result:
         return Reason(self.receipt.reason) if self.receipt and self.receipt.reason else None
 
     @property
+    def by_standin(self) -> bool:
+        """Say whether the stand-in decided, and the book has not said anything yet."""
+        return self.receipt is not None and self.receipt.by == STANDIN
+
+    @property
     def receipt_text(self) -> str | None:
         """Give the receipt as text (HR1: ...), for whoever wants to check it."""
         return write_code(Code.RECEIPT, self.message) if self.message else None
@@ -65,7 +70,7 @@ def verdict_on(claim: Claim, receipt: Receipt | None) -> int:
     """
     taken = {OK, HELD} | ({DUPLICATE} if claim.type == SALE else set())
     if receipt is not None and receipt.outcome in taken:
-        return BY_BOOK
+        return BY_STANDIN if receipt.by == STANDIN else BY_BOOK
     return ISOLATED if claim.type == SALE else DROPPED
 
 
@@ -76,18 +81,22 @@ def result_of(
     claim = claim_of(entry)
     receipt = stored_receipt(entry)
     state = _state(verdict, receipt)
-    return Result(state, claim, entry.record.claim_hash, receipt, entry.receipt, problem, alone)
+    message = entry.receipt or entry.standin
+    return Result(state, claim, entry.record.claim_hash, receipt, message, problem, alone)
 
 
 def stored_receipt(entry: Entry) -> Receipt | None:
-    """Read a receipt of the journal; it was checked before it was kept."""
-    if entry.receipt is None:
+    """Read a receipt of the journal, the book's before the stand-in's; it was checked then."""
+    message = entry.receipt or entry.standin
+    if message is None:
         return None
-    return Receipt.parse(entry.receipt[:-SIGNATURE_BYTES], entry.record.body.city)
+    return Receipt.parse(message[:-SIGNATURE_BYTES], entry.record.body.city)
 
 
 def _state(verdict: int, receipt: Receipt | None) -> State:
     outcome = receipt.outcome if receipt else None
+    if verdict == BY_STANDIN and outcome != HELD:
+        return State.ACCEPTED  # whatever the book's own receipt says, the shop is paid
     if verdict == DROPPED:
         answered = receipt is not None and receipt.reason != Reason.CLOSED
         return State.DECLINED if answered and outcome == DECLINED else State.DROPPED

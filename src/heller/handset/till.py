@@ -20,10 +20,11 @@ from heller.claims.questions import Hello, Unlock
 from heller.claims.snapshot_open import Snapshot
 from heller.handset.alone import Alone
 from heller.handset.balance import Balance
+from heller.handset.beside import Beside, Watch
 from heller.handset.cards import Card, Scanned, Typed, read_pay_code
 from heller.handset.clock import Clock, DeviceClock
 from heller.handset.counter import Counter, Wish
-from heller.handset.door import CanSell, Door
+from heller.handset.door import STANDIN_S, STANDIN_TRIES, CanSell, Door
 from heller.handset.enrolment import WAIT_S, NewTill, ShowWords
 from heller.handset.identity import Identity, keep_keyset, read_identity
 from heller.handset.invite import Invite
@@ -35,6 +36,7 @@ from heller.handset.opening import Opening, open_till
 from heller.handset.problems import KeyUnknown, MustEnrolAgain, NeedsCard, NotGenuine, NumberWrong
 from heller.handset.result import Result
 from heller.handset.snapshots import PATH, held_snapshot, refresh
+from heller.handset.standin import Standin
 from heller.handset.standing import Standing, last_result, results
 from heller.handset.targets import Target, find_target, last_target
 from heller.handset.trust import Trust
@@ -65,6 +67,8 @@ class Handset:
             self._lock.release()
             raise
         self._line = Line(transport)
+        self._watch = Watch()
+        self._beside = Beside(lambda: Line(transport), self._watch, self._doors)
         self._identity: Identity | None = None
         self._opening: Opening | None = None
         self._snapshot: Snapshot | None = None
@@ -86,6 +90,7 @@ class Handset:
         if self._closed:
             return
         self._closed = True
+        self._beside.close()
         self._line.close()
         self.journal.close()
         self._lock.release()
@@ -128,7 +133,27 @@ class Handset:
 
     @property
     def _counter(self) -> Counter:
-        return Counter(self.identity, self.journal, self.door, self._clock, self.alone)
+        return Counter(
+            self.identity, self.journal, self.door, self._clock, self.alone, self._standin
+        )
+
+    @property
+    def _standin(self) -> Standin | None:
+        addresses = self.identity.standins
+        if not addresses:
+            return None
+        patience = STANDIN_S / len(addresses)
+        door = Door(self._line, self._clock, addresses, tries=STANDIN_TRIES, patience=patience)
+        return Standin(addresses, door, self._beside, self._watch)
+
+    @property
+    def book_is_silent(self) -> bool:
+        """Say whether the book has failed, so that the stand-in is asked first."""
+        return self._watch.is_silent
+
+    def _doors(self) -> list[str]:
+        """Give the book's addresses, for whoever looks whether it is back."""
+        return self._identity.doors if self._identity else []
 
     def hello(self) -> bytes:
         """Sign who this till is, now."""
@@ -146,7 +171,10 @@ class Handset:
         Every method that claims does it by itself. Raises only JournalBroken and NotEnrolled: what
         bars claims stands in the Opening.
         """
-        if self._opening is None or not self._opening.holds(self._clock.monotonic()):
+        held = self._opening is not None and (
+            self.book_is_silent or self._opening.holds(self._clock.monotonic())
+        )
+        if self._opening is None or not held:
             self._opening = open_till(self.journal, self._counter, self.hello())
         return self._opening
 

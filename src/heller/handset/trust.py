@@ -8,7 +8,7 @@ from heller.cards.scan import PayCode
 from heller.claims.keyset import Keyset, Role, open_keyset
 from heller.claims.lease import Lease
 from heller.claims.messages import open_message
-from heller.claims.receipts import BOOK, Receipt
+from heller.claims.receipts import BOOK, STANDIN, Receipt
 from heller.claims.records import Claim, Record
 from heller.errors import BadSignature, Malformed, WrongCity
 from heller.handset.problems import KeyUnknown, NotGenuine, Untrusted
@@ -16,6 +16,7 @@ from heller.keys import SIGNATURE_BYTES, Scope, scope_of
 
 _REF_BYTES: Final = 10
 _KEY_PLACE: Final = 5  # behind type and city
+_BY_PLACE: Final = 6
 
 M = TypeVar("M", Lease, Receipt)
 
@@ -43,13 +44,13 @@ class Trust:
 
         Signature by an ACK key, city, hash of the record, its amount and its card.
         """
-        receipt = self._open(Receipt, message, Role.ACK)
-        body = record.body
-        said = (body.ref, body.amount) if isinstance(body, Claim) else (bytes(_REF_BYTES), 0)
-        found = (receipt.by, receipt.claim_hash, receipt.ref, receipt.amount)
-        if found != (BOOK, record.claim_hash, *said):
-            raise Untrusted("The receipt is another record's.")
-        return receipt
+        return _of(record, BOOK, self._open(Receipt, message, Role.ACK))
+
+    def either_receipt(self, record: Record, message: bytes) -> Receipt:
+        """Check a receipt of this record, the stand-in's or the book's; raises Untrusted."""
+        if message[_BY_PLACE : _BY_PLACE + 1] != bytes((STANDIN,)):
+            return self.receipt(record, message)
+        return _of(record, STANDIN, self._open(Receipt, message, Role.STANDIN))
 
     def any_receipt(self, message: bytes) -> Receipt:
         """Check a receipt of the book whose record may be another till's; raises Untrusted."""
@@ -74,6 +75,16 @@ class Trust:
             return open_message(kind, self.scope, public, message)
         except (Malformed, WrongCity, BadSignature) as problem:
             raise Untrusted(str(problem)) from problem
+
+
+def _of(record: Record, by: int, receipt: Receipt) -> Receipt:
+    """See that a receipt is this record's and by whom it must be; raises Untrusted."""
+    body = record.body
+    said = (body.ref, body.amount) if isinstance(body, Claim) else (bytes(_REF_BYTES), 0)
+    found = (receipt.by, receipt.claim_hash, receipt.ref, receipt.amount)
+    if found != (by, record.claim_hash, *said):
+        raise Untrusted("The receipt is another record's.")
+    return receipt
 
 
 def pinned(message: bytes, root: bytes) -> Keyset:

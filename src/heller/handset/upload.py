@@ -38,7 +38,8 @@ class Uploader:
         """
         after, receipted, refused = 0, 0, 0
         while page := self.journal.unreceipted(after, MAX_RECORDS):
-            good = self.keep(page, self.door.hand_in([entry.record for entry in page], trust))
+            records, said = [entry.record for entry in page], receipts_beside(page)
+            good = self.keep(page, self.door.hand_in(records, trust, said))
             receipted, refused = receipted + good, refused + len(page) - good
             after = page[-1].seq
             told(len(page))
@@ -56,3 +57,8 @@ class Uploader:
         if TillRevoked.code in refused.values():
             self.journal.keep(revoked=b"\1")
         return len(receipts)
+
+
+def receipts_beside(page: Sequence[Entry]) -> list[bytes]:
+    """Give the stand-in's receipts that go along with these records."""
+    return [entry.standin for entry in page if entry.standin is not None]

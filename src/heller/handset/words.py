@@ -64,6 +64,7 @@ _DONE: Final = {
     "void": ("Auf der Karte sind jetzt {balance}.", "The card now holds {balance}."),
     "refund": ("Auf der Karte sind jetzt {balance}.", "The card now holds {balance}."),
 }
+_STANDIN: Final = ("Der Ersatzrechner hat zugestimmt.", "The stand-in has agreed.")
 _SALE_STANDS: Final = (
     "Der Verkauf gilt. Bitte nicht noch einmal verkaufen. Die Karte wird später geladen.",
     "The sale stands. Do not sell again. The card is loaded later.",
@@ -132,7 +133,8 @@ class Voice:
 
     def _detail(self, result: Result) -> str:
         if result.state is State.ACCEPTED:
-            return self._with_balance(_DONE[result.kind], result)
+            done = self._with_balance(_DONE[result.kind], result)
+            return f"{done} {self.pick(_STANDIN)}" if result.by_standin else done
         if result.state is State.RECORDED and result.kind == "redeem":
             most = result.alone.most if result.alone else result.claim.amount
             return self.pick(_ALONE).format(most=self.euros(most))
