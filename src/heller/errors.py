@@ -265,6 +265,22 @@ class NotAllowed(Problem):
     german = "Dieser Schlüssel darf diesen Auftrag nicht erteilen."
 
 
+class LeaseOpen(Problem):
+    """The lease is still open: hand in every record and the till's CLOSE, then ask again."""
+
+    code = "lease_open"
+    status = 409
+    german = "Die Freigabe ist noch offen: Es fehlen Belege dieser Kasse oder ihr Abschluss."
+
+
+class RenewalEarly(Problem):
+    """A lease is renewed when less than 5 days of it are left, and at most once a day."""
+
+    code = "renewal_early"
+    status = 409
+    german = "Die Freigabe gilt noch lange genug; erneuert wird kurz vor ihrem Ende."
+
+
 class OrderReused(Problem):
     """Another order with the same id exists; nothing was changed."""
 

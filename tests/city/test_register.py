@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from tests.claims.samples import LEASE, SCOPE, key
 
+from heller.city.pots import Extra, read_grant
 from heller.city.register import (
     Approver,
     Merchant,
@@ -37,6 +38,9 @@ CHANGES: list[tuple[Any, ...]] = [
     (What.SETTING, "limit", 3_000),
     (What.APPROVAL, b"approval"),
     (What.NAME, 1, 4, bytes(32)),
+    (What.CLOSED, 2, 9),
+    (What.RAISED, 5, 150_000),
+    (What.EXTRA, 5, 10_000, 20_000, 1_700_000_000),
 ]
 
 
@@ -61,11 +65,16 @@ def test_each_change_finds_its_place() -> None:
         cards=12,
         batches=2,
         lease_of_till={17: 3},
+        admitted={17: LEASE.not_before},
+        grants={3: read_grant(SEALED)},
+        closed={2},
+        raised={5: 150_000},
+        extras={5: Extra(10_000, 20_000, 1_700_000_000)},
     )
 
 
 def test_changes_with_tables_of_their_own_leave_the_register_alone() -> None:
-    assert added_up(*CHANGES[10:11], *CHANGES[12:]) == Register()
+    assert added_up(*CHANGES[10:11], *CHANGES[12:14]) == Register()
 
 
 def test_a_change_of_a_later_version_is_left_alone() -> None:
@@ -104,7 +113,15 @@ def test_rows_are_kept_under_these_keys() -> None:
         "limit",
         None,
         None,
+        "2",
+        "5",
+        "5",
     ]
+
+
+def test_a_closed_lease_holds_nothing() -> None:
+    register = added_up((What.LEASE, SEALED), (What.CLOSED, 3, 9))
+    assert (register.grants, register.closed, register.lease_of_till) == ({}, {3}, {17: 3})
 
 
 @pytest.mark.parametrize("what", What)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.claims.made import CARDS, NOW, Device, MemoryBook, device, made_city, read, upload
+from tests.claims.made import CARDS, Device, MemoryBook, device, made_city, read, upload
 from tests.claims.samples import SCOPE, UNNA, key
 
 from heller.book.accounts import AccountKind
@@ -40,7 +40,7 @@ def bring(book: MemoryBook, claim: bytes, by: int = STANDIN, outcome: int = OK) 
     reason = 0 if outcome == OK else 35
     receipt = Receipt(
         UNNA, 3, by, 0, outcome, reason, record.claim_hash, record.body.ref, record.body.amount,
-        0, 1, 0, NOW,
+        0, 1, 0, record.body.time,
     )  # fmt: skip
     signer = key("STANDIN" if by == STANDIN else "ACK")
     message = signer.sealed(SCOPE, "receipt", receipt.pack())

@@ -19,8 +19,10 @@ from heller.book.advised import Advised
 from heller.book.body import Body, EntryKind, decode_body, encode_body
 from heller.book.lots import GERMANY
 from heller.book.transfer import Posting
+from heller.city.pots import Loss
 from heller.city.register import Register, State, Till, TillState, What
-from heller.claims.advice_row import AdviceRow, advice_row
+from heller.city.shares import Figure, Split
+from heller.claims.advice_row import POTS, AdviceRow, advice_row
 from heller.claims.batch import (
     Batch,
     Draft,
@@ -31,11 +33,12 @@ from heller.claims.batch import (
     RecordState,
     Token,
 )
-from heller.claims.first_lease import first_lease
-from heller.claims.kinds import DECISION, REDEEM, REFUND, SALE, VOID
+from heller.claims.granting import grant
+from heller.claims.kinds import CLOSE, DECISION, REDEEM, REFUND, SALE, VOID
 from heller.claims.needs import ROUNDS, Needs, first_needs, further_needs
 from heller.claims.office import APPROVE, Approval, OfficeOrder, order_hash
 from heller.claims.orders import OrderAnswer, OrderPost, parse_order, take_order
+from heller.claims.questions import Renew
 from heller.claims.receipts import Receipt
 from heller.claims.records import (
     BY_STANDIN,
@@ -54,6 +57,7 @@ from heller.claims.records import (
 from heller.claims.records import (
     Body as RecordBody,
 )
+from heller.claims.renewing import renew
 from heller.claims.take import take_post
 from heller.claims.targets import target_of, undo
 from heller.claims.till_change import till_change
@@ -62,6 +66,7 @@ from heller.keys import SIGNATURE_BYTES, SigningKey, payload_hash
 from heller.movements.issue import Issue
 
 NOW: Final = SATURDAY
+FUND: Final = 100_000_000
 ACK: Final = (3, key("ACK"))
 LEASE_KEY: Final = (2, key("LEASE"))
 one_batch_or_more = pytest.mark.parametrize(
@@ -237,6 +242,8 @@ class MemoryBook:
         batch = self.fresh()
         parsed = [list(map(read, job.records)) if isinstance(job, Post) else job for job in jobs]
         self.read_facts(batch, parsed)
+        if any(isinstance(job, OrderPost) for job in jobs):
+            batch.losses += self.losses()
         answers: list[Any] = []
         for job, content in zip(jobs, parsed, strict=True):
             if isinstance(content, OrderPost):
@@ -309,7 +316,7 @@ class MemoryBook:
 
     def fresh(self) -> Batch:
         """Make an empty running state behind the last entry."""
-        day = int(f"{datetime.fromtimestamp(self.now, GERMANY):%Y%m%d}")
+        day = self._day()
         return Batch(
             SCOPE, self.register, self.now, day, 1, len(self.entries) + 1,
             day not in self.days, ACK[0], LEASE_KEY, receipts=dict(self.receipts),
@@ -358,8 +365,43 @@ class MemoryBook:
         for till in needs.chains:
             self._chain(batch, till)
         for (till, seq), known in batch.records.items():
-            if known.kind == DECISION and known.state == RecordState.WAITING:
+            if known.kind in (DECISION, CLOSE) and known.state == RecordState.WAITING:
                 batch.waiting.setdefault(till, set()).add(seq)
+
+    def losses(self) -> list[Loss]:
+        """Read what fell short in the twelve months before, as a granting batch asks for it."""
+        since = min(
+            (seq for day, seq in self.days.items() if day >= self._day() - 10_000), default=0
+        )
+        rows = (
+            (self.places[f"c/{till}/{seq}/advice"][0], row)
+            for (till, seq), row in self.advices.items()
+        )
+        return [
+            Loss(row.merchant, row.lease, POTS.get(row.verdict, ""), self.shorts[entry])
+            for entry, row in rows
+            if entry >= since and self.shorts.get(entry)
+        ]
+
+    def _day(self) -> int:
+        return int(f"{datetime.fromtimestamp(self.now, GERMANY):%Y%m%d}")
+
+    def renew(self, device: "Device", **changes: Any) -> bytes | Problem:
+        """Ask for a till's next lease; the device signs under it from then on."""
+        batch = self.fresh()
+        batch.losses += self.losses()
+        question = Renew(UNNA, device.no, self.now, bytes(8), changes.get("lease", device.lease))
+        try:
+            lease = renew(batch, b"question", question)
+        except Problem as problem:
+            return problem
+        self.write(batch)
+        device.lease = int.from_bytes(lease[83:87])
+        return lease
+
+    def figure(self) -> Figure:
+        """Give the fund figure now."""
+        return Split(self.register, self.losses(), self.now).figure()
 
     def _advices(self, batch: Batch, needs: Needs) -> None:
         for (till, seq), row in self.advices.items():
@@ -370,11 +412,11 @@ class MemoryBook:
                 use = batch.pots.setdefault(row.lease, PotUse())
                 use.cents, use.ops = use.cents + row.cents, use.ops + 1
                 use.cards[row.ref] = use.cards.get(row.ref, 0) + row.cents
-        for merchant in needs.standins:
-            batch.standin_used[merchant] = sum(
+        for lease in needs.standins:
+            batch.standin_used[lease] = sum(
                 row.cents
                 for row in self.advices.values()
-                if (row.merchant, row.verdict) == (merchant, BY_STANDIN)
+                if (row.lease, row.verdict) == (lease, BY_STANDIN)
             )
 
     def _advised(self, row: AdviceRow, entry_seq: int) -> Advised:
@@ -567,7 +609,7 @@ def found(batch: Batch, name: str, changes: Iterable[tuple[Any, ...]]) -> None:
 
 
 def _lease(batch: Batch, till: Till) -> tuple[Any, ...]:
-    return (What.LEASE, first_lease(batch, till))
+    return (What.LEASE, grant(batch, till))
 
 
 def _people(settings: dict[str, int]) -> list[tuple[Any, ...]]:
@@ -578,7 +620,7 @@ def _people(settings: dict[str, int]) -> list[tuple[Any, ...]]:
         (What.OFFICE_KEY, "idle", key("idle").public, 0),
         (What.APPROVER, 1, "anna", anna, 1),
         (What.APPROVER, 2, "bert", bert, 1),
-        *((What.SETTING, name, value) for name, value in settings.items()),
+        *((What.SETTING, name, value) for name, value in ({"fund": FUND} | settings).items()),
     ]
 
 

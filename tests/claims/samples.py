@@ -32,6 +32,7 @@ from heller.claims.messages import (
     Probed,
     Receipt,
     Release,
+    Renew,
     Role,
     Side,
     SideRow,
@@ -146,6 +147,7 @@ QUESTIONS: Final = [
     Enrol(UNNA, SATURDAY, TILL_KEY.public, code_hash("K7QPW2MX")),
     Unlock(UNNA, TILL, SATURDAY, bytes(range(8)), 1234_5678_9012_3482, 4711),
     Hello(UNNA, TILL, SATURDAY, bytes(range(8))),
+    Renew(UNNA, TILL, SATURDAY, bytes(range(8)), 3),
 ]
 BETWEEN: Final = [
     Probe(UNNA, 1, SATURDAY, digest("nonce")[:16]),

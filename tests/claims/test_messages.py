@@ -27,6 +27,7 @@ LENGTHS = {
     "enrol": 137,
     "unlock": 97,
     "hello": 85,
+    "renew": 89,
     "probe": 93,
     "probed": 104,
     "heartbeat": 89,

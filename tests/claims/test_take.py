@@ -141,7 +141,7 @@ def test_a_claim_with_its_decision_is_answered_by_what_that_made_of_it(
 def test_a_close_is_kept() -> None:
     book, till = loaded()
     close = till.close()
-    assert outcome(book.hand_in(close)[0]) == (NOTED, 0)
+    assert outcome(book.hand_in(close)[0]) == (OK, 0)
     assert book.state(close) == RecordState.RESOLVED
     assert book.records[1, 2].message == close
 

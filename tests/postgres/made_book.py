@@ -92,6 +92,7 @@ FIRST: tuple[tuple[Any, ...], ...] = (
     (int(What.OFFICE_KEY), "office-1", OFFICE.public, 1),
     (int(What.APPROVER), 1, "approver-1", APPROVER.public, 1),
     (int(What.SETTING), "new_device_wait", 0),
+    (int(What.SETTING), "fund", 4 * MUCH),
 )
 
 

@@ -26,6 +26,8 @@ class EntryKind(IntEnum):
     ADVICE = 10
     SETTLE = 11
     RESOLVE = 12
+    CLOSE = 13
+    LEASE = 14
 
 
 class Outcome(IntEnum):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from heller.city.pots import Extra, Grant, read_grant
 from heller.city.settings import SETTINGS
 
 MAY_REDEEM, MAY_SELL = 1, 2
@@ -29,6 +30,9 @@ class What(IntEnum):
     SETTING = 12
     APPROVAL = 13
     NAME = 14
+    CLOSED = 15
+    RAISED = 16
+    EXTRA = 17
 
 
 class State(IntEnum):
@@ -107,7 +111,12 @@ class Till:
 
 @dataclass(slots=True)
 class Register:
-    """Everything that is registered, by its number."""
+    """Everything that is registered, by its number.
+
+    `grants` are the pots of leases that are not closed, `closed` the others' numbers; `admitted`
+    is when each till got its first lease (UTC seconds). `raised` and `extras`: pots that two people
+    gave a point, its usual isolated one and some out of the reserve.
+    """
 
     office_keys: dict[str, OfficeKey] = field(default_factory=dict)
     approvers: dict[int, Approver] = field(default_factory=dict)
@@ -121,6 +130,11 @@ class Register:
     cards: int = 0
     batches: int = 0
     lease_of_till: dict[int, int] = field(default_factory=dict)
+    admitted: dict[int, int] = field(default_factory=dict)
+    grants: dict[int, Grant] = field(default_factory=dict)
+    closed: set[int] = field(default_factory=set)
+    raised: dict[int, int] = field(default_factory=dict)
+    extras: dict[int, Extra] = field(default_factory=dict)
 
     def apply(self, change: tuple[Any, ...]) -> None:
         """Take one register change of an entry; unknown ones are left alone."""
@@ -165,7 +179,9 @@ def _lease(register: Register, row: tuple[Any, ...]) -> None:
     message: bytes = row[0]
     number = int.from_bytes(message[83:87])
     register.leases[number] = message
-    register.lease_of_till[int.from_bytes(message[6:10])] = number
+    grant = register.grants[number] = read_grant(message)
+    register.lease_of_till[grant.till] = number
+    register.admitted.setdefault(grant.till, grant.not_before)
 
 
 def _batch(register: Register, row: tuple[Any, ...]) -> None:
@@ -180,6 +196,19 @@ def _setting(register: Register, row: tuple[Any, ...]) -> None:
     register.settings[row[0]] = row[1]
 
 
+def _closed(register: Register, row: tuple[Any, ...]) -> None:
+    register.closed.add(row[0])
+    register.grants.pop(row[0], None)
+
+
+def _raised(register: Register, row: tuple[Any, ...]) -> None:
+    register.raised[row[0]] = row[1]
+
+
+def _extra(register: Register, row: tuple[Any, ...]) -> None:
+    register.extras[row[0]] = Extra(*row[1:])
+
+
 _HANDLERS = {
     What.KEYSET: _keyset,
     What.OFFICE_KEY: _office_key,
@@ -192,6 +221,9 @@ _HANDLERS = {
     What.BATCH: _batch,
     What.CARD: _card,
     What.SETTING: _setting,
+    What.CLOSED: _closed,
+    What.RAISED: _raised,
+    What.EXTRA: _extra,
 }
 
 KEYED_BY: dict[int, int] = {
@@ -203,6 +235,9 @@ KEYED_BY: dict[int, int] = {
     What.SELLER: 1,
     What.TILL: 1,
     What.SETTING: 1,
+    What.CLOSED: 1,
+    What.RAISED: 1,
+    What.EXTRA: 1,
 }
 
 

@@ -1,6 +1,6 @@
 """What the book keeps of an advice beside its entry, read out of the entry itself."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from heller.book.accounts import AccountKind, account
 from heller.book.body import Body
@@ -10,6 +10,7 @@ from heller.claims.records import BY_STANDIN, ISOLATED, Claim, Decision, parse_r
 from heller.keys import SIGNATURE_BYTES
 
 BY_PEOPLE = 0  # two people said that the goods were handed over, no till did
+POTS: Final = {ISOLATED: "isolated", BY_STANDIN: "standin"}  # which pot bears what falls short
 
 
 class AdviceRow(NamedTuple):

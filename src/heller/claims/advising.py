@@ -7,12 +7,14 @@ there, for limits and pots are counted along the chain: so the order of delivery
 from heller.book.advised import Advised
 from heller.book.body import Body, EntryKind, Outcome
 from heller.book.target import Target
-from heller.claims.advice_row import AdviceRow, advice_row
+from heller.city.pots import Loss
+from heller.claims.advice_row import POTS, AdviceRow, advice_row
 from heller.claims.batch import Batch, Known, Paper, PotUse, RecordState
 from heller.claims.closing import needs_advice
 from heller.claims.decide import book_claim, receipt_for_advice, rule
 from heller.claims.honour import Honour, honour
-from heller.claims.kinds import REDEEM
+from heller.claims.kinds import CLOSE, REDEEM
+from heller.claims.lease_close import close_lease
 from heller.claims.occurred import occurred_at
 from heller.claims.paper import noted
 from heller.claims.records import (
@@ -27,14 +29,21 @@ from heller.movements.advice import Advice, advice
 
 
 def advise(batch: Batch, till: int) -> None:
-    """Book every waiting DECISION of a till up to the first gap of its chain, oldest first."""
+    """Book what waits of a till up to the first gap of its chain, oldest first.
+
+    A lease is closed only when all that waited before its CLOSE is there to be booked.
+    """
     waiting = batch.waiting.get(till)
     if not waiting or till not in batch.reach:
         return
     reach = _reach(batch, till)
     for seq in sorted(seq for seq in waiting if seq <= reach):
         waiting.discard(seq)
-        _advise(batch, parse_record(batch.records[till, seq].message, batch.scope.city))
+        record = parse_record(batch.records[till, seq].message, batch.scope.city)
+        if record.kind == CLOSE:
+            close_lease(batch, record)
+        else:
+            _advise(batch, record)
 
 
 def _reach(batch: Batch, till: int) -> int:
@@ -124,7 +133,7 @@ def book_advice(
     draft = batch.enter(batch.transfer(entry, transfer), advised=one)
     batch.advices[body.till, body.seq] = one
     _take_over(batch, target, entry, one)
-    _count(batch, advice_row(entry, batch.scope.city))
+    _count(batch, advice_row(entry, batch.scope.city), one.short)
     if paper is not None:
         draft.paper, paper.entry_seq = paper, draft.seq
         paper.receipt = paper.receipt._replace(ledger_seq=draft.seq)
@@ -140,11 +149,12 @@ def _take_over(batch: Batch, target: Target, entry: Body, one: Advised) -> None:
     batch.target_seqs[entry.entry_id] = one.entry_seq
 
 
-def _count(batch: Batch, row: AdviceRow) -> None:
-    """Count an advice against the pot that it used."""
+def _count(batch: Batch, row: AdviceRow, short: int) -> None:
+    """Count an advice against the pot that it used, and what it has cost."""
+    batch.losses.append(Loss(row.merchant, row.lease, POTS.get(row.verdict, ""), short))
     if row.verdict == ISOLATED:
         use = batch.pots.setdefault(row.lease, PotUse())
         use.cents, use.ops = use.cents + row.cents, use.ops + 1
         use.cards[row.ref] = use.cards.get(row.ref, 0) + row.cents
     elif row.verdict == BY_STANDIN:
-        batch.standin_used[row.merchant] = batch.standin_used.get(row.merchant, 0) + row.cents
+        batch.standin_used[row.lease] = batch.standin_used.get(row.lease, 0) + row.cents

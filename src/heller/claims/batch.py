@@ -14,6 +14,7 @@ from heller.book.advised import Advised, open_shortfalls
 from heller.book.body import Body, EntryKind
 from heller.book.target import Target
 from heller.book.transfer import Transfer
+from heller.city.pots import Loss
 from heller.city.register import Register, What
 from heller.claims.receipts import Receipt
 from heller.claims.records import Record
@@ -129,6 +130,7 @@ class Batch:
     advices: dict[tuple[int, int], Advised] = field(default_factory=dict)
     pots: dict[int, PotUse] = field(default_factory=dict)
     standin_used: dict[int, int] = field(default_factory=dict)
+    losses: list[Loss] = field(default_factory=list)
     reach: dict[int, int] = field(default_factory=dict)
     waiting: dict[int, set[int]] = field(default_factory=dict)
     receipts: dict[bytes, ProvenReceipt] = field(default_factory=dict)

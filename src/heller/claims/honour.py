@@ -4,21 +4,18 @@ A lease is judged by its outage values, for the fund figure counts them: what a 
 no outage declared is its own caution, no bound.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from heller.book.body import Outcome
 from heller.book.decline import Reason
+from heller.city.pots import STANDIN as STANDIN_SECONDS
+from heller.city.pots import UPLOAD as UPLOAD_SECONDS
 from heller.city.register import TillState
 from heller.claims.batch import Batch, PotUse
 from heller.claims.lease import Lease
 from heller.claims.occurred import lease_of
 from heller.claims.receipts import OK, STANDIN
 from heller.claims.records import BY_BOOK, BY_STANDIN, Claim, Decision, Record
-from heller.keys import SIGNATURE_BYTES
-
-DAY: Final = 86_400
-UPLOAD_SECONDS: Final = 30 * DAY
-STANDIN_SECONDS: Final = 60 * DAY  # an expired lease still counts so long at the stand-in
 
 
 class Honour(NamedTuple):
@@ -47,8 +44,10 @@ def honour(batch: Batch, record: Record, decision: Decision) -> Honour:
         return refused(Reason.LEASE_UNKNOWN)
     if batch.register.tills[claim.till].state != TillState.ACTIVE:
         return refused(Reason.TILL_FROZEN)
+    if lease.number in batch.register.closed:
+        return refused(Reason.LEASE_OVER)  # closed: nothing of it is guaranteed any more
     if decision.verdict == BY_STANDIN and said_by_standin(batch, record):
-        return _standin(batch, claim, lease)
+        return _standin(batch, record, lease)
     return _isolated(claim, lease, batch.pots.get(claim.lease, PotUse()), batch.now)
 
 
@@ -66,22 +65,16 @@ def said_by_standin(batch: Batch, record: Record) -> bool:
     return proven is not None and (proven.receipt.by, proven.receipt.outcome) == (STANDIN, OK)
 
 
-def _standin(batch: Batch, claim: Claim, lease: Lease) -> Honour:
-    """Pay within the merchant's stand-in pot in full, beyond it as far as the card covers."""
+def _standin(batch: Batch, record: Record, lease: Lease) -> Honour:
+    """Pay within the lease's stand-in pot in full, beyond it as far as the card covers."""
+    claim, said = record.body, batch.receipts[record.claim_hash].receipt.time
+    assert isinstance(claim, Claim)
     if claim.time > lease.expires + STANDIN_SECONDS:
         return refused(Reason.LEASE_OVER)
-    used = batch.standin_used.get(lease.merchant, 0)
-    within = used + claim.amount <= standin_pot(batch, lease.merchant)
+    if batch.now > min(said, lease.expires + STANDIN_SECONDS) + UPLOAD_SECONDS:
+        return Honour(claim.amount, full=False, reason=Reason.TOO_LATE_UPLOADED)
+    within = batch.standin_used.get(lease.number, 0) + claim.amount <= lease.standin
     return Honour(claim.amount, within, None if within else Reason.POT_EXCEEDED)
-
-
-def standin_pot(batch: Batch, merchant: int) -> int:
-    """Sum the stand-in pots of a merchant's leases (cents)."""
-    leases = (
-        Lease.parse(message[:-SIGNATURE_BYTES], batch.scope.city)
-        for message in batch.register.leases.values()
-    )
-    return sum(lease.standin for lease in leases if lease.merchant == merchant)
 
 
 def _isolated(claim: Claim, lease: Lease, use: PotUse, now: int) -> Honour:

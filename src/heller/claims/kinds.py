@@ -15,6 +15,7 @@ ORDER: Final = 0x22
 ENROL: Final = 0x30
 UNLOCK: Final = 0x31
 HELLO: Final = 0x32
+RENEW: Final = 0x33
 PROBE: Final = 0x40
 PROBED: Final = 0x41
 HEARTBEAT: Final = 0x42
@@ -40,6 +41,7 @@ _DOMAINS: Final = {
     ENROL: "enrol",
     UNLOCK: "unlock",
     HELLO: "hello",
+    RENEW: "renew",
     PROBE: "probe",
     PROBED: "probed",
     HEARTBEAT: "heartbeat",

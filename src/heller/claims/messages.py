@@ -18,7 +18,7 @@ from heller.claims.kinds import CLOSE, DECISION, REDEEM, REFUND, SALE, VOID, dom
 from heller.claims.lease import Lease
 from heller.claims.office import Approval, OfficeOrder, order_hash
 from heller.claims.order import Action, Order
-from heller.claims.questions import Enrol, Hello, Unlock, code_hash
+from heller.claims.questions import Enrol, Hello, Renew, Unlock, code_hash
 from heller.claims.receipts import Receipt
 from heller.claims.records import (
     Claim,
@@ -67,6 +67,7 @@ __all__ = [
     "Receipt",
     "Record",
     "Release",
+    "Renew",
     "Role",
     "Side",
     "SideRow",

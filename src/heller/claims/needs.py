@@ -12,7 +12,15 @@ from heller.book.target import Target
 from heller.claims.batch import Batch, Known, RecordState
 from heller.claims.kinds import REDEEM, SALE
 from heller.claims.orders import OrderPost
-from heller.claims.records import BY_BOOK, DROPPED, Claim, Decision, Record, parse_record
+from heller.claims.records import (
+    BY_BOOK,
+    DROPPED,
+    Claim,
+    Close,
+    Decision,
+    Record,
+    parse_record,
+)
 
 ROUNDS = 6  # of facts: what the records name, what those name, their cards, chains and pots
 
@@ -123,7 +131,7 @@ def further_needs(batch: Batch, records: Iterable[Record]) -> Needs:
     for record in records:
         _record_needs(needs, batch, record)
     for claim in _claims_of(records, needs.chains) if needs.chains else ():
-        _pot_needs(needs, batch, claim)
+        _pot_needs(needs, claim)
     for till, waiting in batch.waiting.items():
         for seq in waiting:
             _waiting_needs(needs, batch, till, batch.records[till, seq].claim_seq)
@@ -139,7 +147,9 @@ def _record_needs(needs: Needs, batch: Batch, record: Record) -> None:
         needs.ids.add(f"c/{body.till}/{body.seq}/freeze")
     if isinstance(body, Decision):
         _decided_claim(needs, batch, body)
-    elif record.kind != REDEEM and isinstance(body, Claim):
+    elif isinstance(body, Close):
+        needs.chains.add(body.till)
+    elif record.kind != REDEEM:
         needs.shorts.add(body.ref)
     if known is None and (body.till, body.seq + 1) in batch.records:
         needs.chains.add(body.till)  # it fills a gap
@@ -158,10 +168,10 @@ def _target_needs(needs: Needs, hash16: bytes, target: Target) -> None:
         needs.targets.add(target.undoes)
 
 
-def _pot_needs(needs: Needs, batch: Batch, claim: Claim) -> None:
+def _pot_needs(needs: Needs, claim: Claim) -> None:
     """Ask for the pots that a claim's advice uses."""
     needs.leases.add(claim.lease)
-    needs.standins.add(batch.register.tills[claim.till].merchant)
+    needs.standins.add(claim.lease)
 
 
 def _waiting_needs(needs: Needs, batch: Batch, till: int, claim_seq: int) -> None:
@@ -172,7 +182,7 @@ def _waiting_needs(needs: Needs, batch: Batch, till: int, claim_seq: int) -> Non
     needs.chains.add(till)
     claim = _known_claim(needs, batch, known)
     if claim is not None:
-        _pot_needs(needs, batch, claim)
+        _pot_needs(needs, claim)
 
 
 def _known_claim(needs: Needs, batch: Batch, known: Known) -> Claim | None:
@@ -213,4 +223,4 @@ def _decided_claim(needs: Needs, batch: Batch, decision: Decision) -> None:
         return
     claim = _known_claim(needs, batch, known)
     if claim is not None:
-        _pot_needs(needs, batch, claim)
+        _pot_needs(needs, claim)

@@ -1,10 +1,10 @@
-"""What a till asks outside its chain: ENROL, UNLOCK, HELLO."""
+"""What a till asks outside its chain: ENROL, UNLOCK, HELLO, RENEW."""
 
 import hashlib
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from heller.claims.kinds import ENROL, HELLO, UNLOCK
+from heller.claims.kinds import ENROL, HELLO, RENEW, UNLOCK
 from heller.claims.wire import Fixed, Layout, demand
 
 NUMBERS: Final = 10**16
@@ -51,6 +51,19 @@ class Hello(Fixed):
     till: int
     time: int
     nonce: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Renew(Fixed):
+    """A till asks for its next lease; `lease` is the number of the one that it holds."""
+
+    layout: ClassVar = Layout(RENEW, "I I 8s I")
+
+    city: int
+    till: int
+    time: int
+    nonce: bytes
+    lease: int
 
 
 def code_hash(code: str) -> bytes:

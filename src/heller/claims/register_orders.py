@@ -14,7 +14,7 @@ from heller.city.register import (
 )
 from heller.city.settings import SETTINGS
 from heller.claims.batch import Batch
-from heller.claims.first_lease import first_lease
+from heller.claims.granting import grant
 from heller.claims.office import OfficeOrder
 from heller.claims.order_effect import Effect, Handler, amount, argument
 from heller.claims.questions import Enrol
@@ -109,7 +109,7 @@ def _till_admit(batch: Batch, order: OfficeOrder) -> Effect:
     point = batch.register.points[_point(batch, order)]
     till = Till(no, point.merchant, point.no, enrol.public, _role(order), int(TillState.ACTIVE))
     return Effect(
-        (till_change(till, TillState.ACTIVE), (What.LEASE, first_lease(batch, till))),
+        (till_change(till, TillState.ACTIVE), (What.LEASE, grant(batch, till))),
     )
 
 

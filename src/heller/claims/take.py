@@ -14,7 +14,8 @@ from heller.claims.batch import Answer, Batch, Known, Paper, RecordState
 from heller.claims.closing import close_claim, take_decision
 from heller.claims.decide import book_claim, rule
 from heller.claims.honour import said_by_standin
-from heller.claims.kinds import DECISION, SALE
+from heller.claims.kinds import CLOSE, DECISION, SALE
+from heller.claims.lease_close import take_close
 from heller.claims.occurred import occurred_at
 from heller.claims.paper import noted
 from heller.claims.records import Claim, Decision, Record, genesis_prev, verify_proof
@@ -65,17 +66,25 @@ def _open(known: Known, *, asked: bool) -> bool:
 
 
 def _reopens(batch: Batch, record: Record, known: Known) -> bool:
-    """Try a DECISION again that nothing was paid for, now that its claim's receipt is there."""
+    """Try again what waited: a CLOSE, or a DECISION whose claim's receipt has come now."""
     body = record.body
+    if record.kind == CLOSE and known.state == RecordState.WAITING:
+        return _tried(batch, body.till, record)
     if not isinstance(body, Decision) or known.state != RecordState.REVIEW or known.entry_seq:
         return False
     claim = batch.records.get((body.till, body.claim_seq))
     if claim is None or claim.hash[:16] not in batch.receipts:
         return False
-    batch.waiting.setdefault(body.till, set()).add(body.seq)
+    return _tried(batch, body.till, record)
+
+
+def _tried(batch: Batch, till: int, record: Record) -> bool:
+    """Book what waits of a till, this record among it; say whether it was."""
+    batch.waiting.setdefault(till, set()).add(record.body.seq)
     before = len(batch.papers)
-    advise(batch, body.till)
-    return len(batch.papers) > before
+    advise(batch, till)
+    papers = batch.papers[before:]
+    return any(one.record is not None and one.record.hash == record.hash for one in papers)
 
 
 def _in_the_making(batch: Batch, record: Record) -> Paper:
@@ -90,7 +99,7 @@ def _new(batch: Batch, record: Record, decision: Known | None, *, asked: bool) -
     if isinstance(body, Decision):
         return take_decision(batch, record)
     if not isinstance(body, Claim):
-        return noted(batch, record, RecordState.RESOLVED)
+        return take_close(batch, record)
     if decision is not None:
         return close_claim(batch, record, decision)
     if asked:

@@ -1,6 +1,7 @@
 """One batch from facts to commit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from heller.book.lots import german_day
 from heller.claims.batch import Batch
 from heller.claims.needs import ROUNDS, Needs, first_needs, further_needs
 from heller.claims.orders import take_order
+from heller.claims.renewing import renew
 from heller.claims.take import take_post
 from heller.claims.unasked import close_unasked
 from heller.claims.witnessed import Stored
@@ -27,8 +29,9 @@ from heller.postgres.append import (
     salts_of,
 )
 from heller.postgres.arrays import Bigints, Byteas
-from heller.postgres.facts import facts_call, fill, read_facts
-from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob, UnaskedJob
+from heller.postgres.facts import facts_call, fill, read_facts, read_losses
+from heller.postgres.posting import Job, OrderJob, PostJob, ProbeJob, RefusableJob, UnaskedJob
+from heller.postgres.renew_job import RenewJob
 from heller.postgres.round_trip import BEGIN, COMMIT, Call, Row, round_trip
 from heller.postgres.session import Session
 
@@ -121,6 +124,8 @@ class BatchRun:
         else:  # sums of a day that has just ended
             await read_facts(self._session.connection, self._batch, self._had)
         await self._read_further()
+        if any(isinstance(job, OrderJob | RenewJob) and job.grants() for job in self.jobs):
+            await read_losses(self._session.connection, self._batch)
 
     def enter(self, body: Body) -> None:
         """Enter one body of the city's own, with nobody waiting for its answer."""
@@ -149,10 +154,11 @@ class BatchRun:
         elif isinstance(job, UnaskedJob):
             job.closed = close_unasked(self._batch, job.records)
         elif isinstance(job, OrderJob):
-            try:
+            with _refusing(job):
                 job.answer = take_order(self._batch, job.post)
-            except Problem as problem:
-                job.problem = problem
+        elif isinstance(job, RenewJob):
+            with _refusing(job):
+                job.lease = renew(self._batch, job.message, job.question)
 
     async def _probe(self, job: ProbeJob) -> None:
         call = Call(PROBE, (job.nonce, self._batch.now))
@@ -198,3 +204,12 @@ class BatchRun:
         head.seq, head.hash = batch.drafts[-1].seq, links.hashes[-1]
         session.last_day = max(session.last_day, batch.day)
         return [call]
+
+
+@contextmanager
+def _refusing(job: RefusableJob) -> Iterator[None]:
+    """Keep what refuses a job; it is told after the commit."""
+    try:
+        yield
+    except Problem as problem:
+        job.problem = problem

@@ -8,8 +8,10 @@ from heller.book.account_state import CardAccount
 from heller.book.advised import Advised
 from heller.book.body import decode_body
 from heller.book.lots import Lot
+from heller.city.pots import Loss
+from heller.claims.advice_row import POTS
 from heller.claims.batch import Batch, Known, PotUse, RecordState, Token
-from heller.claims.kinds import DECISION
+from heller.claims.kinds import CLOSE, DECISION
 from heller.claims.needs import Needs
 from heller.claims.records import Claim, parse_record
 from heller.claims.targets import target_of, undo
@@ -29,6 +31,18 @@ ADVICE_FACTS = Statement(
 )
 
 
+STANDIN_FACTS = Statement(
+    "heller_standin_facts",
+    "SELECT what, k, a, b, c, d, e, f, g, h, x, y, z FROM book.standin_facts({})",
+    ("bigint[]",),
+)
+LOSSES = Statement(
+    "heller_losses",
+    "SELECT merchant, lease, verdict, cents FROM book.read_losses({})",
+    ("integer",),
+)
+
+
 def facts_call(batch: Batch, needs: Needs) -> Call:
     """Ask for what a batch needs; locks the cards in order."""
     return Call(FACTS, _values(batch, needs))
@@ -40,7 +54,7 @@ def advice_call(needs: Needs) -> Call:
         Byteas(sorted(needs.shorts)),
         Byteas(sorted(needs.targets | needs.advised)),
         Bigints(sorted(needs.leases)),
-        Bigints(sorted(needs.standins)),
+        Bigints(),  # sums by merchant, of an earlier way of counting
         Bigints(sorted(needs.chains)),
     )
     return Call(ADVICE_FACTS, values)
@@ -51,8 +65,26 @@ async def read_facts(connection: AsyncConnection, batch: Batch, needs: Needs) ->
     calls = [facts_call(batch, needs)]
     if needs.of_advices():
         calls.append(advice_call(needs))
+    if needs.standins:
+        calls.append(Call(STANDIN_FACTS, (Bigints(sorted(needs.standins)),)))
     for rows in await round_trip(connection, calls):
         fill(batch, rows)
+
+
+async def read_losses(connection: AsyncConnection, batch: Batch) -> None:
+    """Read what pots have cost in twelve months, for whoever grants a lease."""
+    ((rows),) = await round_trip(connection, [Call(LOSSES, (year_before(batch.day),))])
+    batch.losses += [loss_of(*row) for row in rows]
+
+
+def year_before(day: int) -> int:
+    """Give the day (yyyymmdd) one year before; the 29th of February compares well enough."""
+    return day - 10_000
+
+
+def loss_of(merchant: int, lease: int, verdict: int, cents: int) -> Loss:
+    """Read what fell short under a lease."""
+    return Loss(merchant, lease, POTS.get(verdict, ""), cents)
 
 
 async def fill_sale(store: Store, batch: Batch, ref: bytes, point: int) -> None:
@@ -101,7 +133,7 @@ def _record(batch: Batch, row: Row) -> None:
     numbers = (claim_seq or 0, entry_seq or 0, state, verdict or 0)
     known = Known(key, kind, prev, *numbers, receipt, message or b"")
     batch.records[(till, seq)] = known
-    if kind == DECISION and state == RecordState.WAITING:
+    if kind in (DECISION, CLOSE) and state == RecordState.WAITING:
         batch.waiting.setdefault(till, set()).add(seq)
     if claim_seq and state != RecordState.SECOND:  # a second DECISION never counts
         batch.decisions.setdefault((till, claim_seq), known)

@@ -76,15 +76,10 @@ class PostJob(Job):
         ]
 
 
-class OrderJob(Job):
-    """An office order."""
+class RefusableJob(Job):
+    """A job that the book may refuse, after a commit like any other answer."""
 
-    def __init__(self, since: float, post: OrderPost) -> None:
-        """Make a job of an order."""
-        super().__init__(since, 1)
-        self.post = post
-        self.answer: OrderAnswer | None = None
-        self.problem: Problem | None = None
+    problem: Problem | None = None
 
     def finish(self) -> None:
         """Answer after the commit, with the refusal if there was one."""
@@ -92,6 +87,20 @@ class OrderJob(Job):
             self.fail(self.problem)
         else:
             super().finish()
+
+
+class OrderJob(RefusableJob):
+    """An office order."""
+
+    def __init__(self, since: float, post: OrderPost) -> None:
+        """Make a job of an order."""
+        super().__init__(since, 1)
+        self.post = post
+        self.answer: OrderAnswer | None = None
+
+    def grants(self) -> bool:
+        """Say whether it grants a lease, so that what pots have cost must be known."""
+        return self.post.order.kind == "till.admit"
 
 
 class UnaskedJob(Job):

@@ -12,10 +12,21 @@ from heller.keys import Scope
 from heller.postgres import arrays
 from heller.postgres.append import APPEND, BARRIER, PROBE, RECORD, RESOLVED, SPEND, Head
 from heller.postgres.commit import CommitConnection, connect_committer
-from heller.postgres.facts import ADVICE_FACTS, FACTS
+from heller.postgres.facts import ADVICE_FACTS, FACTS, LOSSES, STANDIN_FACTS
 from heller.postgres.tree import read_hashes
 
-_STATEMENTS = (FACTS, ADVICE_FACTS, APPEND, RECORD, RESOLVED, SPEND, BARRIER, PROBE)
+_STATEMENTS = (
+    FACTS,
+    ADVICE_FACTS,
+    STANDIN_FACTS,
+    LOSSES,
+    APPEND,
+    RECORD,
+    RESOLVED,
+    SPEND,
+    BARRIER,
+    PROBE,
+)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from heller import errors
 from heller.claims.batch import Answer, ProvenReceipt
 from heller.claims.orders import OrderAnswer, OrderPost
 from heller.claims.proven import prove_receipts
+from heller.claims.questions import Renew
 from heller.claims.records import Record
 from heller.errors import Busy, InDoubt, RuleBroken
 from heller.postgres.batch_run import Clock, WriterKeys
@@ -27,6 +28,7 @@ from heller.postgres.booking import Booker, Tally
 from heller.postgres.errors import CommitInDoubt
 from heller.postgres.posting import NO_RECEIPTS, Job, OrderJob, PostJob, ProbeJob, UnaskedJob
 from heller.postgres.reconciling import Reconciling
+from heller.postgres.renew_job import RenewJob
 from heller.postgres.session import Session
 from heller.postgres.signatures import Verifier, Verifying
 from heller.postgres.store import Store
@@ -200,6 +202,12 @@ class Writer:
         await self._submit(job)
         assert job.answer is not None
         return job.answer
+
+    async def renew(self, message: bytes, question: Renew) -> bytes:
+        """Give a till its next lease, signed; raises what refuses it."""
+        job = RenewJob(self._clock.monotonic(), message, question)
+        await self._submit(job)
+        return job.lease
 
     async def close_unasked(self, records: Sequence[Record]) -> int:
         """Close claims that were only noted for too long; give how many were."""

@@ -50,15 +50,21 @@ class Claims:
     async def _answer(self, scope: Scope, receive: Receive, send: Send, *, may_ask: bool) -> None:
         try:
             body = await receive_json(scope, receive)
-            content = await self._take(body, ask=may_ask and _ask(body))
+            found = await self._take(body, ask=may_ask and _ask(body))
         except Problem as problem:
             await problem_response(problem)(scope, receive, send)
             return
+        content = json.dumps(found).encode()
         headers = [*_JSON, (b"content-length", b"%d" % len(content))]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
-    async def _take(self, body: dict[str, Any], *, ask: bool) -> bytes:
+    async def take_in(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        """Take a body's records without asking; give one result a record."""
+        found: list[dict[str, Any]] = (await self._take(body, ask=False))["results"]
+        return found
+
+    async def _take(self, body: dict[str, Any], *, ask: bool) -> dict[str, Any]:
         messages = take(body, "records", list)
         if not messages:
             raise Malformed("There is no record.")
@@ -92,7 +98,7 @@ class Claims:
         receipts: Mapping[bytes, ProvenReceipt],
         *,
         ask: bool,
-    ) -> bytes:
+    ) -> dict[str, Any]:
         records = [one for one in parsed if isinstance(one, Record)]
         writer = self._door.writer
         job = await writer.posted(records, ask=ask, receipts=receipts) if records else None
@@ -103,9 +109,7 @@ class Claims:
             raise last
         city = self._door.scope.city
         witness = base64_text(job.witness) if job and job.witness else None
-        return json.dumps(
-            {"results": [_result(city, one) for one in results], "witness": witness}
-        ).encode()
+        return {"results": [_result(city, one) for one in results], "witness": witness}
 
     async def receipt(self, request: Request) -> Response:
         """Give the stored receipt of a record by its hash."""

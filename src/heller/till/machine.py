@@ -11,15 +11,16 @@ from heller.errors import BadSignature
 from heller.keys import verify_message
 from heller.postgres.writer import Writer
 from heller.till.city_door import CityDoor
+from heller.till.fund_figure import FundFigure
 from heller.web.http import base64_text, read_json, unbase64
 
 
 class Machine:
     """GET /v1/keyset, /v1/health and /metrics, POST /v1/probe."""
 
-    def __init__(self, door: CityDoor) -> None:
-        """Serve this door."""
-        self._door = door
+    def __init__(self, door: CityDoor, figure: FundFigure) -> None:
+        """Serve this door; `figure` is measured too."""
+        self._door, self._figure = door, figure
         self._registry = CollectorRegistry()
         self._gauges = {
             name: Gauge(f"heller_{name}", help_text, registry=self._registry)
@@ -71,6 +72,7 @@ class Machine:
                 "waiting": writer.waiting,
             }
             | witness_figures(writer)
+            | {_fund_name(name): cents for name, cents in (await self._figure.parts()).items()}
         )
         for name, value in values.items():
             self._gauges[name].set(value)
@@ -85,6 +87,10 @@ def witness_figures(writer: Writer) -> dict[str, int]:
         "unwitnessed_seconds": int(witness.unwitnessed_seconds) if witness else 0,
         "unreconciled": int(writer.unreconciled),
     }
+
+
+def _fund_name(name: str) -> str:
+    return name if name.startswith("fund") else f"fund_{name}"
 
 
 def _state(writer: Writer) -> str:
@@ -113,5 +119,14 @@ _METRICS = {
     "witness_missed": "Pushes that the witness did not answer in time",
     "unwitnessed_seconds": "Seconds since the witness's last flush; 0 without a witness",
     "unreconciled": "1 when the book opened without its stand-in's log",
+    "fund_cents": "F: what the board accepted that trade without the book may cost",
+    "fund_figure_cents": "The fund figure, the sum of the parts below",
+    "fund_isolated_cents": "Isolated pots of leases that are not closed",
+    "fund_standin_cents": "Stand-in pots of leases that are not closed",
+    "fund_sellers_cents": "Credits of sale points",
+    "fund_deducted_cents": "What closed pots have cost in twelve months",
+    "fund_reserve_cents": "Granted by two people, not yet in a lease",
+    "fund_beyond_cents": "Short in twelve months, borne by no pot",
+    "fund_unflushed_cents": "Ok payments that no witness has, rounded up to 1,000 euros",
     "broken": "Posts refused because booking them would break a rule",
 }

@@ -4,7 +4,7 @@ import asyncio
 import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,7 +13,7 @@ from heller.book.decline import Reason
 from heller.cards.derived import pin_mac
 from heller.city.register import MAY_SELL, TillState
 from heller.claims.decide import seller_of
-from heller.claims.questions import Hello, Unlock
+from heller.claims.questions import Hello, Renew, Unlock
 from heller.errors import (
     AmountZero,
     BadSignature,
@@ -41,6 +41,8 @@ TOKEN_SECONDS: Final = 300
 TURN_SECONDS: Final = 1.5
 _REF_BYTES: Final = 10
 
+Question = TypeVar("Question", Hello, Unlock, Renew)
+
 
 class Questions:
     """POST /v1/tills/head, /v1/sales/ask and /v1/cards/unlock."""
@@ -50,7 +52,7 @@ class Questions:
         self._door = door
         self._typed = asyncio.Lock()  # tries are counted one by one, however many come at once
 
-    def _signed(self, message: bytes, kind: type[Hello | Unlock], name: str) -> Hello | Unlock:
+    def signed(self, message: bytes, kind: type[Question], name: str) -> Question:
         """Read a till's signed question; raises what is wrong with it."""
         door = self._door
         question = kind.parse(message[:-64], door.scope.city)
@@ -68,7 +70,7 @@ class Questions:
     async def head(self, request: Request) -> Response:
         """Tell a till the highest seq that the book has of it."""
         body = await read_json(request)
-        hello = self._signed(unbase64(body.get("hello")), Hello, "hello")
+        hello = self.signed(unbase64(body.get("hello")), Hello, "hello")
         rows = await self._door.store.run(
             "SELECT seq, hash FROM book.read_till_head(%s)", (hello.till,)
         )
@@ -78,7 +80,7 @@ class Questions:
     async def may_sell(self, request: Request) -> Response:
         """Say whether this till may sell this card now, before money is taken (`can_sell`)."""
         door, body = self._door, await read_json(request)
-        hello = self._signed(unbase64(body.get("hello")), Hello, "hello")
+        hello = self.signed(unbase64(body.get("hello")), Hello, "hello")
         cents, ref = _cents(take(body, "amount_cents", int)), _ref(take(body, "ref", str))
         till = door.register.tills[hello.till]
         batch = fresh_batch(door.writer.session, door.keys.writer, door.clock)
@@ -97,8 +99,7 @@ class Questions:
         An unknown number and a wrong PIN look and take the same.
         """
         body = await read_json(request)
-        question = self._signed(unbase64(body.get("unlock")), Unlock, "unlock")
-        assert isinstance(question, Unlock)
+        question = self.signed(unbase64(body.get("unlock")), Unlock, "unlock")
         async with _within(self._typed):
             ref = await self._try(question)
         return await self._token(question.till, ref)

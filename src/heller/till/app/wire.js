@@ -40,6 +40,7 @@ export const LAYOUTS = {
   enrol: layout("enrol", 0x30, "time u32 public 32 code 32"),
   unlock: layout("unlock", 0x31, "till u32 time u32 nonce 8 number u64 pin u32"),
   hello: layout("hello", 0x32, "till u32 time u32 nonce 8"),
+  renew: layout("renew", 0x33, "till u32 time u32 nonce 8 lease u32"),
   probe: layout("probe", 0x40, "probe u32 time u32 nonce 16"),
   probed: layout("probed", 0x41, "key u8 nonce 16 generation u16 epoch u32 seq u64 time u32"),
   heartbeat: layout("heartbeat", 0x42, "key u8 generation u16 epoch u32 seq u64 time u32 state u8"),

@@ -8,7 +8,7 @@ from tests.claims.made import LEASE_KEY, NOW, made_city
 from tests.claims.samples import SCOPE, UNNA
 
 from heller.city.register import MAY_REDEEM, MAY_SELL, Point, State, Till, TillState
-from heller.claims.first_lease import first_lease
+from heller.claims.granting import grant
 from heller.claims.lease import Lease
 from heller.claims.messages import open_message
 
@@ -18,7 +18,7 @@ ALONE = Till(5, 2, 9, bytes(32), MAY_REDEEM | MAY_SELL, TillState.ACTIVE)
 def lease(till: Till, **settings: int) -> Lease:
     book = made_city(**settings)
     book.register.points[9] = Point(9, 2, State.ACTIVE, 0)
-    message = first_lease(book.fresh(), till)
+    message = grant(book.fresh(), till)
     return open_message(Lease, SCOPE, LEASE_KEY[1].public, message)
 
 
@@ -60,7 +60,7 @@ def test_no_pots(till: Till, settings: dict[str, Any], pots: tuple[int, int, int
 
 
 def test_credit_goes_only_to_who_may_sell_at_a_seller() -> None:
-    at_seller = replace(ALONE, point=1)
+    at_seller = replace(ALONE, merchant=1, point=1)
     assert [lease(at_seller).credit, lease(replace(at_seller, role=MAY_REDEEM)).credit] == [
         200_000,
         0,
