@@ -67,11 +67,15 @@ def till(home: Path, unlock: Path | None, batch: int, queue: int, parent: int | 
     help="The stand-in's folder.",
 )
 @UNLOCK
-def stand_in(home: Path, unlock: Path | None) -> None:
+@click.option("--parent", type=int, hidden=True)
+def stand_in(home: Path, unlock: Path | None, parent: int | None) -> None:
     """Run a city's stand-in in this process; it needs no database."""
+    from heller.operate.serve import die_with_parent  # noqa: PLC0415
     from heller.operate.standin_home import StandinHome  # noqa: PLC0415
     from heller.operate.standin_serve import serve_standin  # noqa: PLC0415
 
+    if parent is not None:
+        die_with_parent(parent)
     _end(lambda: serve_standin(StandinHome(home), unlock))
 
 

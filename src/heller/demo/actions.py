@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from heller.book.decline import sentence
@@ -41,6 +42,8 @@ class Actions:
             "refund": self._refund,
             "kill": self._kill,
             "start": self._start,
+            "kill-standin": self._kill_standin,
+            "start-standin": self._start_standin,
             "verify": self._verify,
         }
 
@@ -78,6 +81,9 @@ class Actions:
         if not cents:
             return press.say("bad_amount", "bad_amount_text", good=False)
         card = press.till.scan(press.card.pay_code)
+        if press.table.process.alive:
+            with suppress(Problem):  # the till goes on with the balances that it has
+                press.till.refresh_snapshot()
         return press.result(press.till.redeem(card, cents), "accepted", "accepted_text")
 
     def _balance(self, press: "Press") -> Answer:
@@ -105,6 +111,16 @@ class Actions:
         for till in press.table.tills.values():
             till.upload()
         return press.say("started", "started_text", good=True)
+
+    def _kill_standin(self, press: "Press") -> Answer:
+        if press.table.standin is not None:
+            press.table.standin.kill()
+        return press.say("killed", "killed_standin_text", good=True)
+
+    def _start_standin(self, press: "Press") -> Answer:
+        if press.table.standin is not None:
+            press.table.standin.start()
+        return press.say("started", "started_standin_text", good=True)
 
     def _verify(self, press: "Press") -> Answer:
         report = verify_city(press.table.home, lambda _done, _all: None)
@@ -153,6 +169,11 @@ class Press:
                 self.table.last[self.till_key] = result.claim_hash
             facts = {"amount": result.receipt.amount, "rest": result.receipt.balance}
             answer = self.say(title, text, good=True, **facts)
+            if result.by_standin:
+                answer["text"] += f" {self.words['standin_agreed']}"
+        elif result.state == State.RECORDED and result.kind == "redeem":
+            facts = {"amount": result.claim.amount}
+            answer = self.say("accepted_alone", "accepted_alone_text", good=True, **facts)
         elif result.state == State.RECORDED:
             answer = self.say("no_reply", "recorded_text", good=False)
         elif result.receipt is None or result.reason is None:

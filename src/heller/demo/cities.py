@@ -16,6 +16,9 @@ from heller.operate.ceremony import Person, hold
 from heller.operate.create import finish, prepare
 from heller.operate.home import CitySettings, Home
 from heller.operate.keyfile import write_secret
+from heller.operate.standin_home import StandinHome, StandinSettings
+from heller.operate.standin_home import finish as finish_standin
+from heller.operate.standin_home import make as new_standin
 
 PASSPHRASE = "demo"  # noqa: S105 - the demo says so on its page
 APPROVERS = ("approver-1", "approver-2")
@@ -67,20 +70,42 @@ KAMEN = DemoCity(
 )
 CITIES = (UNNA, KAMEN)
 CARDS = 6
+DELTA_SECONDS = 2  # nobody at the desk waits a minute
 
 
-def make_home(folder: Path, city: DemoCity, port: int, addresses: PublicAddresses) -> Home:
+def make_home(
+    folder: Path,
+    city: DemoCity,
+    port: int,
+    addresses: PublicAddresses,
+    standin: StandinHome | None = None,
+) -> Home:
     """Make a demo city's folder and keys, with the ceremony held beside it."""
     home = Home(folder / city.key)
     if home.keyset_file.exists():
         return home
-    settings = CitySettings(city.city, city.name, city.phone, "127.0.0.1", port)
-    request = prepare(home, settings, os.urandom, addresses)
+    settings = CitySettings(
+        city.city, city.name, city.phone, "127.0.0.1", port, delta_seconds=DELTA_SECONDS
+    )
+    public = standin.public_file if standin else None
+    request = prepare(home, settings, os.urandom, addresses, public)
     people = [Person(actor, PASSPHRASE) for actor in APPROVERS]
     ceremony = folder / f"{city.key}-ceremony"
     carried = hold(request, ceremony, people, int(time.time()), os.urandom)
     shops = len(city.shops)
     finish(home, carried, fund(shops, shops * 364_000, 0), {"new_device_wait": 0}, time, os.urandom)
+    if standin is not None:
+        finish_standin(standin, carried)
+    return home
+
+
+def make_standin(folder: Path, city: DemoCity, port: int) -> StandinHome:
+    """Make the folder and keys of a city's stand-in; on a real day it is another host's."""
+    home = StandinHome(folder / f"{city.key}-stand-in")
+    if not home.keys_file.exists():
+        home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        address = f"http://127.0.0.1:{port}"
+        new_standin(home, StandinSettings(city.city, "127.0.0.1", port, address), os.urandom)
     return home
 
 

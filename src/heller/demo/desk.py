@@ -61,7 +61,12 @@ class Desk:
 
     def _state(self, table: CityTable) -> dict[str, Any]:
         cities = [
-            {"key": key, "name": one.city.name, "alive": one.process.alive}
+            {
+                "key": key,
+                "name": one.city.name,
+                "alive": one.process.alive,
+                "standin": one.standin.alive if one.standin else None,
+            }
             for key, one in self._table.cities.items()
         ]
         places = {

@@ -15,9 +15,10 @@ from heller.demo.cities import (
     TrayCard,
     keep_cards,
     make_home,
+    make_standin,
     read_cards,
 )
-from heller.demo.processes import CityProcess
+from heller.demo.processes import DemoProcess, door_process, standin_process
 from heller.demo.tills import DemoOffice, open_till
 from heller.demo.tray import Tray
 from heller.handset.till import Handset
@@ -26,6 +27,7 @@ from heller.operate.home import Home
 from heller.operate.office import Office
 from heller.operate.open_city import keyset_of, office_of
 from heller.operate.print_cards import PrintJob, print_cards, printed
+from heller.operate.standin_home import StandinHome
 
 
 @dataclass(slots=True)
@@ -34,12 +36,13 @@ class CityTable:
 
     city: DemoCity
     home: Home
-    process: CityProcess
+    process: DemoProcess
     office: Office
     front: DemoOffice
     tills: dict[str, Handset] = field(default_factory=dict)
     cards: list[TrayCard] = field(default_factory=list)
     last: dict[str, bytes] = field(default_factory=dict)
+    standin: DemoProcess | None = None
 
 
 class Table:
@@ -48,7 +51,8 @@ class Table:
     def __init__(self, folder: Path, first_port: int, lan: str = "") -> None:
         """Choose the folder; cities get the ports behind `first_port`, the till app the next.
 
-        With `lan`, this machine's address in the local network, the cities are also there.
+        With `lan`, this machine's address in the local network, the cities are also there. Without
+        it the app's city has a stand-in, which phones could not reach.
         """
         self._folder, self._port, self.lan = folder, first_port, lan
         self.cities: dict[str, CityTable] = {}
@@ -71,6 +75,11 @@ class Table:
         """Where phones learn how to trust the demo."""
         return self.app_port + 1
 
+    @property
+    def standin_port(self) -> int:
+        """Where the stand-in of the app's city is."""
+        return self.app_port + 2
+
     def addresses(self, city: DemoCity, port: int) -> PublicAddresses:
         """Give the addresses that the KEYSET of this city shall name."""
         doors = (f"https://{self.lan}:{port}", f"http://127.0.0.1:{port}") if self.lan else ()
@@ -82,15 +91,27 @@ class Table:
         self._folder.mkdir(parents=True, exist_ok=True)
         for place, city in enumerate(CITIES, start=1):
             port = self._port + place
-            home = make_home(self._folder, city, port, self.addresses(city, port))
-            process = CityProcess(home, self._folder / f"{city.key}.log")
+            standin = self._standin(city)
+            home = make_home(self._folder, city, port, self.addresses(city, port), standin)
+            process = door_process(home, self._folder / f"{city.key}.log")
+            helper = standin_process(standin, self._log_of(standin)) if standin else None
+            if helper is not None:
+                helper.start()
             process.start()
             office = office_of(home)
             front = DemoOffice(home, office, self._folder / f"{city.key}-ceremony")
-            table = CityTable(city, home, process, office, front)
+            table = CityTable(city, home, process, office, front, standin=helper)
             self._people(table)
             self._cards(table)
             self.cities[city.key] = table
+
+    def _standin(self, city: DemoCity) -> StandinHome | None:
+        if city is not self.app_city or self.lan:
+            return None
+        return make_standin(self._folder, city, self.standin_port)
+
+    def _log_of(self, standin: StandinHome) -> Path:
+        return self._folder / f"{standin.folder.name}.log"
 
     def build_app(self) -> Path:
         """Build the till app for its host, signed by its city; gives the folder to serve."""
@@ -123,3 +144,5 @@ class Table:
                 handset.close()
             table.office.close()
             table.process.stop()
+            if table.standin is not None:
+                table.standin.stop()

@@ -81,15 +81,23 @@ function handButton(place) {
   return button;
 }
 
+/** @param {any} city @param {string} name @param {boolean} alive @param {string} suffix */
+function machine(city, name, alive, suffix) {
+  const row = make("div", { class: "row" });
+  const chip = make("span", { class: `state ${alive ? "good" : "bad"}` }, alive ? words.alive : words.dead);
+  const named = { class: "btn", type: "button", "aria-label": `${alive ? words.kill : words.back}: ${name}` };
+  const button = make("button", named, alive ? words.kill : words.back);
+  button.addEventListener("click", () => press(`${alive ? "kill" : "start"}${suffix}`, { city: city.key }));
+  row.append(make("b", {}, name), chip, button);
+  return row;
+}
+
 /** @param {any[]} cities */
 function drawCities(cities) {
-  const rows = cities.map((city) => {
-    const row = make("div", { class: "row" });
-    const chip = make("span", { class: `state ${city.alive ? "good" : "bad"}` }, city.alive ? words.alive : words.dead);
-    const button = make("button", { class: "btn", type: "button" }, city.alive ? words.kill : words.back);
-    button.addEventListener("click", () => press(city.alive ? "kill" : "start", { city: city.key }));
-    row.append(make("b", {}, city.name), chip, button);
-    return row;
+  const rows = cities.flatMap((city) => {
+    const book = machine(city, `${city.name}: ${words.book}`, city.alive, "");
+    if (city.standin === null) return [book];
+    return [book, machine(city, `${city.name}: ${words.standin}`, city.standin, "-standin")];
   });
   if (document.activeElement?.closest("#cities")) return;
   by("cities").replaceChildren(...rows);
