@@ -122,6 +122,11 @@ def context(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def counter(context: BrowserContext, host: AppHost, city: Office) -> Counter:
+    return at_bakery(context, host, city)
+
+
+def at_bakery(context: BrowserContext, host: AppHost, city: Office) -> Counter:
+    """Enrol the only till of a new shop that sells and redeems."""
     point = city.shop("Bäckerei Brinkmann")
     city.seller(point)
     page = context.new_page()

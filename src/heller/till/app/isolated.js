@@ -128,7 +128,7 @@ function answer(refusal, most) {
  * @param {IsolatedTill} till
  * @returns {Refusal | null}
  */
-function barred({ now, lease, outage, frozen }) {
+export function barred({ now, lease, outage, frozen }) {
   if (frozen) return "frozen";
   if (!(lease.role & MAY_REDEEM)) return "no_right";
   const until = Math.max(lease.expires, Math.min(outage.extended, lease.expires + MAX_SECONDS));
@@ -140,7 +140,7 @@ function barred({ now, lease, outage, frozen }) {
  * @param {IsolatedTill} till
  * @returns {number}
  */
-function potOf({ lease, outage }) {
+export function potOf({ lease, outage }) {
   if (outage.pot !== null) return Math.min(outage.pot, lease.isolatedOutage);
   return outage.declared ? lease.isolatedOutage : lease.isolated;
 }
@@ -158,7 +158,7 @@ function operationsOf({ lease, outage }) {
  * @param {IsolatedTill} till
  * @returns {number}
  */
-function limitOf({ now, lease, outage, snapshotTime }) {
+export function limitOf({ now, lease, outage, snapshotTime }) {
   const most = Math.min(outage.limit ?? (outage.declared ? lease.limitOutage : lease.limit), MAX_LIMIT);
   if (most <= lease.limit) return most;
   const age = snapshotTime === null ? Infinity : now - snapshotTime;

@@ -9,7 +9,7 @@ import { Stage } from "./screens/stage.js";
 import { speak } from "./texts/say.js";
 import { TROUBLES } from "./texts/troubles.js";
 import { REASONS } from "./texts/reasons.js";
-import { BALANCE, CARD, DAY, ONLINE, PRACTICE_CARDS, SILENT, entry, paperTill, result } from "./gallery/till.js";
+import { ALONE, BALANCE, CARD, DAY, FROZEN, ONLINE, OVER, OWN, PRACTICE_CARDS, SILENT, STANDIN, entry, paperTill, result } from "./gallery/till.js";
 
 const asked = new URLSearchParams(location.search);
 const name = asked.get("case") ?? "home";
@@ -23,6 +23,9 @@ const people = [{ id: "1", name: "Anna" }, { id: "2", name: "Bülent" }];
 const till = (more) => (shift.real = paperTill(more));
 /** @param {any} more */
 const shown = (more) => (till(), shift.go("result", result(more), { card: CARD }));
+/** @param {any} status @param {any} more */
+const shownIn = (status, more) => (till({ status }), drawHead(shift), shift.go("result", result(more), { card: CARD }));
+const nothing = { state: "refused", by: null, balance: null, receipt: null };
 /** @param {number} goal @param {number[]} parts */
 const paid = (goal, parts) => {
   shift.payment = new Payment(goal);
@@ -33,10 +36,10 @@ const paid = (goal, parts) => {
 const CASES = {
   "home": () => (till(), shift.home()),
   "home-silent": () => (till({ status: SILENT }), shift.home()),
-  "home-standin": () => (till({ status: { ...ONLINE, mode: "standin" } }), shift.home()),
-  "home-isolated": () => (till({ status: { ...ONLINE, mode: "isolated", upTo: 2_000, unsent: 1 } }), shift.home()),
-  "home-expired": () => (till({ status: { ...ONLINE, mode: "expired", upTo: 0 } }), shift.home()),
-  "home-frozen": () => (till({ status: { ...ONLINE, mode: "frozen" } }), shift.home()),
+  "home-standin": () => (till({ status: STANDIN }), shift.home()),
+  "home-isolated": () => (till({ status: ALONE }), shift.home()),
+  "home-expired": () => (till({ status: OVER }), shift.home()),
+  "home-frozen": () => (till({ status: FROZEN }), shift.home()),
   "home-trouble": () => (till({ status: { ...ONLINE, trouble: "clock_apart" } }), shift.home()),
   "home-aside": () => (till({ status: { ...ONLINE, unsent: 1, aside: 2 } }), shift.home()),
   "home-update": () => {
@@ -79,7 +82,15 @@ const CASES = {
   "result-open-sale": () => shown({ ...nobody, kind: "sale" }),
   "result-noted": () => shown({ ...nobody, state: "recorded" }),
   "result-dropped": () => shown({ ...nobody, state: "dropped" }),
-  "result-alone": () => shown({ by: null, receipt: null, balance: null }),
+  "result-standin": () => shownIn(STANDIN, { by: "standin" }),
+  "result-alone": () => shownIn(ALONE, { by: null, receipt: null, balance: null, alone: OWN }),
+  "result-alone-limit": () => shownIn(ALONE, { ...nothing, problem: "alone_card_limit", alone: { ...OWN, ok: false, refusal: "card_limit" } }),
+  "result-alone-used": () => shownIn(ALONE, { ...nothing, problem: "alone_card_unknown", alone: { ...OWN, ok: false, refusal: "card_unknown", most: 0 } }),
+  "result-over": () => shownIn(OVER, { ...nobody, problem: "alone_lease_over" }),
+  "result-over-noted": () => shownIn(OVER, { ...nobody, state: "recorded", problem: "alone_lease_over" }),
+  "result-frozen": () => shownIn(FROZEN, { ...nothing, problem: "alone_frozen", alone: { ...OWN, ok: false, refusal: "frozen", most: 0 } }),
+  "result-frozen-ok": () => shownIn(FROZEN, {}),
+  "result-disputed": () => shown({ state: "held", reason: "pot_exceeded", by: null, balance: null, receipt: null }),
   "result-sold": () => shown({ kind: "sale", cents: 5_000, balance: 5_000, certificate: Uint8Array.from({ length: 339 }, (_, at) => at % 251) }),
   "result-held": () => shown({ kind: "sale", state: "held", reason: "credit_exceeded", cents: 5_000, balance: 0 }),
   "result-void": () => shown({ kind: "void", balance: 3_760 }),
@@ -134,6 +145,9 @@ const CASES = {
   },
   "forgot": () => (till({ staff: people }), drawHead(shift), shift.go("forgot")),
   "ready": () => (till({ status: { ...ONLINE, unsent: 3, persisted: false } }), drawHead(shift), shift.go("ready")),
+  "ready-standin": () => (till({ status: STANDIN }), drawHead(shift), shift.go("ready")),
+  "ready-alone": () => (till({ status: ALONE }), drawHead(shift), shift.go("ready")),
+  "ready-not": () => (till({ status: { ...OVER, balancesAt: 0, standin: null } }), drawHead(shift), shift.go("ready")),
   "ready-aside": () => (till({ status: { ...ONLINE, aside: 2 } }), drawHead(shift), shift.go("ready")),
   "practise": () => (till(), drawHead(shift), shift.go("practise")),
   "settings": () => (till(), drawHead(shift), shift.go("settings")),

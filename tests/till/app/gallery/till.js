@@ -13,7 +13,12 @@ export const IDENTITY = {
   roles: { redeem: true, sell: true, office: false },
   lease: { number: 1, limit: 2_000, outageLimit: 5_000, isolated: 15_000, standin: 60_000, credit: 200_000, expires: NOW + 7 * 86_400 },
 };
-export const ONLINE = { mode: "online", since: NOW - 3_600, answered: NOW, unsent: 0, aside: 0, upTo: null, noBook: false, trouble: null, persisted: true };
+export const ONLINE = { mode: "online", since: NOW - 3_600, answered: NOW, unsent: 0, aside: 0, upTo: null, noBook: false, trouble: null, persisted: true, standin: true, balancesAt: NOW - 120, left: 15_000, leaseOver: false };
+export const STANDIN = { ...ONLINE, mode: "standin", noBook: true };
+export const ALONE = { ...ONLINE, mode: "isolated", noBook: true, standin: false, upTo: 2_000, left: 13_760, unsent: 1 };
+export const OVER = { ...ONLINE, mode: "expired", noBook: true, standin: false, upTo: 0, left: 0, leaseOver: true };
+export const FROZEN = { ...ONLINE, mode: "frozen" };
+export const OWN = { ok: true, refusal: null, most: 2_000, limit: 2_000, left: 13_760 };
 export const SILENT = { ...ONLINE, mode: "expired", noBook: true, upTo: 0, unsent: 3 };
 export const CARD = { ref: new Uint8Array(10), face: 0, number: "1234567890124417", typed: false };
 export const BALANCE = {
@@ -36,7 +41,7 @@ export const PRACTICE_CARDS = [
 
 /** @param {any} more */
 export function result(more) {
-  const usual = { state: "accepted", kind: "redeem", seq: 482, cents: 1_240, balance: 2_520, reason: null, problem: null, by: "book" };
+  const usual = { state: "accepted", kind: "redeem", seq: 482, cents: 1_240, balance: 2_520, reason: null, problem: null, by: "book", alone: null };
   const papers = { receipt: Uint8Array.from({ length: 123 }, (_, at) => at), certificate: null };
   return { ...usual, ...papers, at: NOW, number4: "4417", register: "", staff: "", typed: false, target: 0, ...more };
 }

@@ -13,6 +13,7 @@ from tests.running_city import BOTH, RunningCity, make_city, until
 from tests.till.app.hosting import AppHost, hosted
 
 from heller.handset.invite import write_invite
+from heller.operate.home import Home
 from heller.till.app_files import APP
 
 HARNESS = Path(__file__).with_name("harness.js")
@@ -35,6 +36,10 @@ class Office:
     @property
     def address(self) -> str:
         return self._city.address
+
+    @property
+    def city_home(self) -> Home:
+        return self._city.home
 
 
 @contextmanager
@@ -90,6 +95,13 @@ class Device:
         words = self.look["words"]
         city.admit(tuple(words))
         self.until("state", "ready")
+
+    def enrol_alone(self, city: Office) -> "Device":
+        """Enrol as the only till of a new shop: one lease of a shop has the isolated pot."""
+        point = city.shop("Buchhandlung Hornung")
+        city.seller(point)
+        self.enrol(city, point)
+        return self
 
     def redeem(self, text: str, cents: int, **more: object) -> Json:
         return self.do("claim", "redeem", text, cents, more)

@@ -2,6 +2,8 @@
 
 import { openTill } from "/till/till.js";
 import { openTraining } from "/till/training.js";
+import { DEVICE_CLOCK } from "/till/clock.js";
+import { Standin } from "/till/standin.js";
 import { fromHex, toHex } from "/bytes.js";
 import { signingKey } from "/keys.js";
 import { openDB } from "/vendor/idb/index.js";
@@ -114,6 +116,28 @@ harness.measure = async function (text, times) {
   }
   globalThis.fetch = send;
   return { scan: median(scans), tap: median(taps) };
+};
+
+harness.forgetBalances = async function () {
+  const db = await openDB("heller-till");
+  await db.clear("snapshots");
+  db.close();
+};
+
+/** Pay, and tell how many milliseconds it took from tap to result. */
+harness.timed = async function (text, cents) {
+  const card = await cardOf(text);
+  const begun = performance.now();
+  const result = await this.till.redeem({ card, cents });
+  return plain({ ...result, ms: performance.now() - begun });
+};
+
+/** Ask a stand-in at several addresses how it stands; gives the milliseconds. */
+harness.askStandin = async function (addresses) {
+  const standin = new Standin(addresses, DEVICE_CLOCK);
+  const begun = performance.now();
+  const status = await standin.status();
+  return plain({ status, ms: performance.now() - begun, addresses: standin.addresses });
 };
 
 /** Milliseconds that the list of the last hour takes. */

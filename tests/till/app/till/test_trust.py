@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 from tests.handset.city import CODE, DOOR, NOW, ROOT, UNNA, City, key
+from tests.running_city import until
 from tests.till.app.hosting import AppHost
 from tests.till.app.till.devices import Device
 from tests.till.app.till.small_city import stand_in_for_network
@@ -43,7 +44,11 @@ def test_a_new_key_of_the_city_is_learnt_in_the_middle_of_a_sale(till: Device, c
     assert till.redeem(card, 100)["balance"] == 4_900
     city.new_ack()
     assert till.redeem(card, 100)["balance"] == 4_800
+    city.calls.clear()
     till.open()
+    until(
+        lambda: bool(till.look) and "/v1/keyset" in city.calls, "the till has looked for newer keys"
+    )
     city.calls.clear()
     assert till.redeem(card, 100)["balance"] == 4_700
     assert "/v1/keyset" not in city.calls

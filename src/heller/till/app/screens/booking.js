@@ -68,7 +68,7 @@ function ways(shift, entry) {
   return [
     undoable && mainButton(say("undo.do"), () => shift.go("undo", entry), "back"),
     !undoable && entry.refundable > 0 && mainButton(say("refund.do"), () => shift.go("refund", entry), "back"),
-    (entry.receipt || entry.certificate) && button(say("slip.show"), toSlip, "paper"),
+    (entry.receipt || entry.certificate || entry.alone?.ok) && button(say("slip.show"), toSlip, "paper"),
   ];
 }
 

@@ -1,6 +1,6 @@
 // What became of a booking, in the words of the counter: the answer first, then what to do.
 
-import { say, sayReason, sayTrouble, sum } from "../texts/say.js";
+import { say, sayReason, sayTrouble, short, sum } from "../texts/say.js";
 
 /** @typedef {import("../till/types.js").Result} Result */
 /** @typedef {import("../texts/say.js").Key} Key */
@@ -21,10 +21,10 @@ const ABOUT_THE_CARD = ["card_unknown", "card_blocked", "card_sealed", "card_rep
 export function outcome(result, phone) {
   const { state, kind } = result;
   if (state === "accepted") return accepted(result);
-  if (state === "open") return waits("open.heading", [say(`open.${kind}`)], result.problem);
+  if (state === "open") return isOwnWord(result) ? notGuaranteed(result) : waits("open.heading", [say(`open.${kind}`)], result.problem);
   if (state === "recorded") return recorded(result);
   if (state === "held") return waits(`held.${kind}`, [reason(result, phone), say(`held.${kind}.then`)], result.reason);
-  const then = state === "dropped" || kind === "redeem" ? say(`kept.${kind}`) : "";
+  const then = state === "dropped" || (kind === "redeem" && !isOwnWord(result)) ? say(`kept.${kind}`) : "";
   return refused(result, phone, state === "declined" ? "" : then);
 }
 
@@ -35,8 +35,9 @@ export function outcome(result, phone) {
 function accepted({ kind, by }) {
   const alone = by === null && kind === "redeem";
   const then = alone ? say("done.alone.then") : say(`done.${kind}.then`);
+  const sentence = by === "standin" ? `${then} ${say("done.standin")}` : then;
   const heading = alone ? say("done.alone") : say(`done.${kind}`);
-  return { field: alone ? "alone" : "ok", sign: "tick", heading, sum: true, sentences: [then], code: null };
+  return { field: alone ? "alone" : "ok", sign: "tick", heading, sum: true, sentences: [sentence], code: null };
 }
 
 /**
@@ -45,6 +46,20 @@ function accepted({ kind, by }) {
  */
 function recorded({ kind, problem }) {
   return waits(kind === "sale" ? "noted.sale" : "noted", [say(`noted.${kind}.then`)], problem);
+}
+
+/**
+ * Nobody answers, and nobody guarantees: the person decides.
+ * @param {Result} result
+ * @returns {Outcome}
+ */
+function notGuaranteed({ problem }) {
+  return waits("noted", [sayTrouble(problem ?? "")], problem);
+}
+
+/** @param {Result} result */
+function isOwnWord({ problem }) {
+  return problem?.startsWith("alone_") === true;
 }
 
 /**
@@ -64,10 +79,18 @@ function waits(key, sentences, code) {
  * @returns {Outcome}
  */
 function refused(result, phone, then) {
-  const because = result.reason ? reason(result, phone) : result.problem ? sayTrouble(result.problem, { phone }) : "";
+  const because = result.reason ? reason(result, phone) : result.problem ? sayTrouble(result.problem, valuesOf(result, phone)) : "";
   const sentences = [because, then].filter(Boolean);
   const code = tellsNothing(result) ? "unlock_failed" : (result.reason ?? result.problem);
   return { field: "stop", sign: "stop", heading: say(`not.${result.kind}`), sum: false, sentences, code };
+}
+
+/**
+ * @param {Result} result
+ * @param {string} phone
+ */
+function valuesOf({ alone }, phone) {
+  return { phone, limit: short(alone?.limit ?? 0), most: sum(alone?.most ?? 0) };
 }
 
 /**

@@ -1,13 +1,14 @@
 // Ready for the day on which nothing answers? The answer first, then what it rests on.
 
-import { figures, say, sum, time } from "../texts/say.js";
+import { figures, say, short, time } from "../texts/say.js";
 import { h, refill } from "./dom.js";
 import { actions, banner, button, callButton, chip, heading, mainButton, rows } from "./parts.js";
 import { standing } from "./standing.js";
 
 /** @typedef {import("./shift.js").Shift} Shift */
 /** @typedef {import("./stage.js").View} View */
-/** @typedef {import("../till/types.js").Identity} Identity */
+
+const FRESH_S = 86_400; // older balances are told by their day
 
 /**
  * @param {Shift} shift
@@ -23,7 +24,7 @@ export function readyScreen(shift) {
     title: say("ready.title"),
     body: [
       heading(say("ready.title")),
-      answer(identity),
+      answer(shift),
       place,
       actions(
         main,
@@ -38,22 +39,19 @@ export function readyScreen(shift) {
 }
 
 /**
- * What the lease guarantees without the city; nothing is promised that the lease does not say.
- * @param {Identity | null} identity
+ * What the lease guarantees without the city; nothing is promised that the lease does not say, nor without balances.
+ * @param {Shift} shift
  * @returns {HTMLElement}
  */
-function answer(identity) {
+function answer({ till: { identity, status } }) {
   const lease = identity?.lease;
   const days = lease ? Math.floor((lease.expires - Date.now() / 1000) / 86_400) : 0;
-  if (!OUTAGE_DECIDES || !lease || lease.isolated === 0 || days < 1) {
+  if (!lease || lease.isolated === 0 || days < 1 || status.balancesAt === 0 || status.mode === "frozen") {
     return banner("expired", say("ready.no"), say("ready.no.more"));
   }
-  const limits = { limit: sum(lease.limit), pot: sum(lease.isolated) };
+  const limits = { limit: short(lease.limit), pot: short(lease.isolated) };
   return banner("online", say("ready.yes", { days }), say("ready.yes.more", limits));
 }
-
-/** Deciding without the city comes with the stand-in; until then this screen promises nothing. */
-const OUTAGE_DECIDES = false;
 
 /**
  * @param {Shift} shift
@@ -65,14 +63,34 @@ function facts(shift) {
   const { shell } = shift;
   return rows([
     [say("ready.line"), chip(look, word)],
-    [say("ready.answered"), status.answered > 0 ? `${figures(status.answered)}, ${time(status.answered)}` : say("ready.never")],
+    status.noBook && [say("ready.answered"), status.answered > 0 ? `${figures(status.answered)}, ${time(status.answered)}` : say("ready.never")],
+    [say("ready.standin"), standinChip(status.standin)],
+    [say("ready.balances"), balancesChip(status.balancesAt)],
     [say("ready.lease"), identity ? figures(identity.lease.expires) : ""],
     [say("ready.unsent"), String(status.unsent)],
     status.aside > 0 && [say("ready.aside"), String(status.aside)],
     [say("ready.kept"), status.persisted ? chip("online", say("yes")) : chip("expired", say("ready.install"))],
     [say("ready.offline"), shell?.ready ? chip("online", say("yes")) : chip("expired", say("no"))],
-    [say("ready.standin"), chip("expired", say("ready.later"))],
   ]);
+}
+
+/**
+ * @param {boolean | null} answers
+ * @returns {HTMLElement}
+ */
+function standinChip(answers) {
+  if (answers === null) return chip("expired", say("ready.nostandin"));
+  return answers ? chip("online", say("yes")) : chip("expired", say("no"));
+}
+
+/**
+ * @param {number} at
+ * @returns {HTMLElement}
+ */
+function balancesChip(at) {
+  if (at === 0) return chip("expired", say("ready.never"));
+  const isOld = Date.now() / 1000 - at > FRESH_S;
+  return chip(isOld ? "expired" : "online", say("ready.taken", { time: isOld ? figures(at) : time(at) }));
 }
 
 /** @param {Shift} shift */

@@ -1,6 +1,6 @@
 // The result, in one glance. It stays until somebody has confirmed it, or holds the next card to the till.
 
-import { say, sum, time } from "../texts/say.js";
+import { figures, say, sum, time } from "../texts/say.js";
 import { claimed, redeemCard } from "./claim.js";
 import { h } from "./dom.js";
 import { balanceRow, outcome } from "./outcome.js";
@@ -64,6 +64,8 @@ function face(shift, result, found, { asked }) {
     rows([
       balanceRow(result),
       result.state === "open" && asked !== undefined && [say("open.asked"), time(Math.floor(asked / 1000))],
+      result.state === "accepted" && result.alone !== null && [say("row.left"), sum(result.alone.left)],
+      result.problem === "alone_lease_over" && [say("row.ended"), figures(shift.till.identity?.lease.expires ?? 0)],
       result.number4 !== "" && [say("row.card"), `… ${result.number4}`],
       result.seq > 0 && [say("row.receipt"), shift.receiptNumber(result.seq)],
       result.register !== "" && [say("row.register"), result.register],
@@ -83,7 +85,7 @@ function doneWays(shift, result) {
   return [
     mainButton(say(result.state === "accepted" ? "done" : "understood"), () => confirm(shift, result)),
     partly && button(say("result.next"), () => nextCard(shift, result), "scan"),
-    (result.receipt || result.certificate) && button(say(paper), () => shift.go("slip", result, () => shift.go("result", result)), "paper"),
+    (result.receipt || result.certificate || result.alone?.ok) && button(say(paper), () => shift.go("slip", result, () => shift.go("result", result)), "paper"),
     payment && payment.parts.length > 1 && link(say("undoall.do"), () => shift.go("undoAll"), "back"),
     result.state !== "accepted" && callOffice(shift),
   ];
@@ -97,7 +99,7 @@ function doneWays(shift, result) {
  */
 function stopWays(shift, result, { again, card }) {
   const done = () => confirm(shift, result);
-  const left = result.reason === "insufficient" && card && result.balance ? result.balance : 0;
+  const left = (result.reason === "insufficient" ? result.balance : result.alone?.most) ?? 0;
   if (left && card) {
     const rest = () => afterwards(shift, result, () => redeemCard(shift, card, left));
     return [mainButton(say("amount.redeem", { sum: sum(left) }), rest), button(say("cancel"), done)];
@@ -116,12 +118,25 @@ function stopWays(shift, result, { again, card }) {
  * @returns {Child[]}
  */
 function openWays(shift, result, { card }) {
+  if (result.problem?.startsWith("alone_")) return ownWays(shift, result, card);
   const again = (/** @type {() => Promise<Result>} */ claim) => () => claimed(shift, claim, { card, asked: Date.now() });
   const decide = (/** @type {boolean} */ given) => again(() => shift.till.decide(result.seq, given));
   const ask = mainButton(say("open.ask"), again(() => shift.till.ask(result.seq)));
   if (result.kind === "sale") return [ask, button(say("open.sold"), decide(true))];
   const [given, kept] = result.kind === "redeem" ? [say("open.given"), say("open.kept")] : [say("open.noted"), say("open.dropped")];
   return [ask, button(given, decide(true)), button(kept, decide(false))];
+}
+
+/**
+ * Nobody answers, and nobody guarantees: the person says what happens at the counter.
+ * @param {Shift} shift
+ * @param {Result} result
+ * @param {Then["card"]} card
+ * @returns {Child[]}
+ */
+function ownWays(shift, { seq }, card) {
+  const decide = (/** @type {boolean} */ given) => () => claimed(shift, () => shift.till.decide(seq, given), { ...(card ? { card } : {}) });
+  return [mainButton(say("open.given"), decide(true)), button(say("open.kept"), decide(false))];
 }
 
 /**

@@ -1,6 +1,6 @@
 // How the till stands, as a chip, a word and one sentence: what may be done now, up to which amount.
 
-import { say, sayTrouble, sum, time } from "../texts/say.js";
+import { say, sayTrouble, short, time } from "../texts/say.js";
 
 /** @typedef {import("../till/types.js").Status} Status */
 /** @typedef {{look: string, word: string, answer: string, more: string}} Standing */
@@ -12,11 +12,11 @@ import { say, sayTrouble, sum, time } from "../texts/say.js";
  */
 export function standing(status, phone) {
   if (status.mode === "online") return online(status, phone);
-  if (status.mode === "standin") return spokenMode("standin", upTo(status));
-  if (status.mode === "isolated") return spokenMode("alone", upTo(status));
+  if (status.mode === "standin") return spokenMode("standin", `${say("standin.more")} ${upTo(status)}`);
+  if (status.mode === "isolated") return spokenMode("alone", status.unsent > 0 ? upTo(status) : `${upTo(status)} ${say("alone.more")}`);
   if (status.mode === "frozen") return { ...spokenMode("stop", ""), more: say("stop.more", { phone }) };
-  if (!status.noBook) return spokenMode("expired", "");
-  const since = status.answered ? say("silent.since", { time: time(status.answered) }) : "";
+  if (status.leaseOver || !status.noBook) return spokenMode("expired", "");
+  const since = status.answered && !status.unsent ? say("silent.since", { time: time(status.answered) }) : "";
   const more = [say("silent.more"), since].filter(Boolean).join(" ");
   return { look: "expired", word: say("silent.word"), answer: say("silent.answer"), more };
 }
@@ -47,5 +47,5 @@ function spokenMode(look, more) {
  * @returns {string}
  */
 function upTo({ upTo: cents }) {
-  return cents === null ? say("upto.full") : say("upto.sum", { sum: sum(cents) });
+  return cents === null ? say("upto.full") : say("upto.sum", { sum: short(cents) });
 }

@@ -138,6 +138,16 @@ export const CITY_TROUBLES = {
     "The book is taking over from its stand-in. One moment, then send again.",
     "clock",
   ],
+  lease_open: [
+    "Die alte Freigabe ist noch nicht abgeschlossen. Bitte zuerst alles übertragen.",
+    "The old release is not closed yet. Please send everything first.",
+    "key",
+  ],
+  renewal_early: [
+    "Die Freigabe gilt noch länger. Bitte später erneuern.",
+    "The release is still good for a while. Please renew it later.",
+    "clock",
+  ],
   late: [
     "Die Antwort hat zu lange gedauert. Es wurde nichts entschieden.",
     "The answer took too long. Nothing was decided.",

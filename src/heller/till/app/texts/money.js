@@ -19,6 +19,16 @@ export function euros(cents, language) {
 }
 
 /**
+ * Write cents, whole euros without their zeros: 20 € or €20.
+ * @param {number} cents
+ * @param {Language} language
+ * @returns {string}
+ */
+export function shortEuros(cents, language) {
+  return euros(cents, language).replace(/[.,]00(?!\d)/, "");
+}
+
+/**
  * Write the time of day: 11:04 Uhr.
  * @param {number} seconds
  * @param {Language} language

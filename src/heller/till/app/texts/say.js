@@ -4,7 +4,7 @@ import { DE } from "./de.js";
 import { EN } from "./en.js";
 import { REASONS } from "./reasons.js";
 import { TROUBLES } from "./troubles.js";
-import { clock, day, euros, shortDay } from "./money.js";
+import { clock, day, euros, shortDay, shortEuros } from "./money.js";
 
 /** @typedef {import("./money.js").Language} Language */
 /** @typedef {keyof typeof DE} Key */
@@ -58,6 +58,14 @@ export function sayTrouble(code, values = {}) {
  */
 export function sum(cents) {
   return euros(cents, language);
+}
+
+/**
+ * @param {number} cents
+ * @returns {string}
+ */
+export function short(cents) {
+  return shortEuros(cents, language);
 }
 
 /**

@@ -188,6 +188,54 @@ const TEXTS = {
     "This is a real card. To practise, please take a practice card.",
     "practice",
   ],
+  // Of the till alone: nobody answers, and its own rules say no.
+  alone_frozen: [
+    "Diese Kasse ist gesperrt und löst nur mit Netz ein.",
+    "This till is blocked and redeems only while connected.",
+    "stop",
+  ],
+  alone_no_right: ["Diese Kasse hat dafür keine Freigabe.", "This till has no right to do that.", "lock"],
+  alone_lease_over: [
+    "Die Freigabe dieser Kasse ist abgelaufen. Sie entscheiden, ob Sie die Ware herausgeben.",
+    "This till's release has expired. You decide whether you hand over the goods.",
+    "clock",
+  ],
+  alone_pot_used: [
+    "Mehr ist ohne Netz nicht garantiert. Sie entscheiden, ob Sie die Ware herausgeben.",
+    "Without connection no more is guaranteed. You decide whether you hand over the goods.",
+    "clock",
+  ],
+  alone_operations_used: [
+    "Mehr Buchungen sind ohne Netz nicht garantiert. Sie entscheiden, ob Sie die Ware herausgeben.",
+    "Without connection no more bookings are guaranteed. You decide whether you hand over the goods.",
+    "clock",
+  ],
+  alone_pot_low: [
+    "Ohne Netz nimmt dieses Geschäft noch {most} an.",
+    "Without connection this shop takes {most} more.",
+    "low",
+  ],
+  alone_card_unknown: [
+    "Ohne Netz ist von dieser Karte kein Guthaben bekannt. Bitte anders bezahlen lassen.",
+    "Without connection no balance of this card is known. Please ask for another way to pay.",
+    "cardno",
+  ],
+  alone_card_balance: [
+    "Auf der Karte sind nach dem letzten Stand noch {most}.",
+    "By the latest list the card has {most} left.",
+    "low",
+  ],
+  alone_card_limit: [
+    "Ohne Netz gehen höchstens {limit} je Karte.",
+    "Without connection at most {limit} per card.",
+    "low",
+  ],
+  alone_card_blocked: ["Die Karte ist gesperrt.", "The card is blocked.", "lock"],
+  alone_card_sealed: [
+    "Die Karte war beim letzten Stand noch nicht verkauft. Bitte den Kaufbeleg scannen.",
+    "By the latest list the card was not sold yet. Please scan its certificate of sale.",
+    "paper",
+  ],
   // Of what was typed.
   code_wrong: [
     "Code oder Schlüssel kann so nicht stimmen. Bitte noch einmal ablesen.",

@@ -1,7 +1,7 @@
 // The card that was held to the till, or typed: what a claim needs of it.
 
 import { toHex } from "../bytes.js";
-import { base64Url, cardNumber, cardRef, cardSigningKey, cardView, parseScanned, readNumber } from "../card.js";
+import { base64Url, cardLkey, cardNumber, cardRef, cardSigningKey, cardView, parseScanned, readNumber } from "../card.js";
 import { CODES } from "../codes.js";
 import { prove, typedProof } from "../records.js";
 import { Problem } from "./problems.js";
@@ -61,10 +61,12 @@ async function isGenuine(enrolled, card, message) {
  * @returns {Promise<Card>}
  */
 async function scannedCard(enrolled, { cid, face }) {
-  const [ref, number, view, key] = await Promise.all([cardRef(cid), cardNumber(cid), cardView(cid), cardSigningKey(cid)]);
+  const [ref, number, view, key, lkey] = await Promise.all([
+    cardRef(cid), cardNumber(cid), cardView(cid), cardSigningKey(cid), cardLkey(cid),
+  ]);
   /** @param {Uint8Array} payload */
   const proof = (payload) => prove(enrolled.scope, key, payload);
-  return { ref, face, number, typed: false, view: base64Url(view), prove: proof };
+  return { ref, face, number, typed: false, view: base64Url(view), lkey, certified: 0, prove: proof };
 }
 
 /**
@@ -79,7 +81,7 @@ export async function unlockCard(enrolled, typed, pin) {
   if (number === null || !PIN.test(pin)) throw new Problem("number_wrong");
   const unlock = await enrolled.question("unlock", { number: BigInt(number), pin: Number(pin) });
   const { ref, token } = await enrolled.door.unlock(unlock);
-  return { ref, face: 0, number, typed: true, view: null, prove: async () => typedProof(token) };
+  return { ref, face: 0, number, typed: true, view: null, lkey: null, certified: 0, prove: async () => typedProof(token) };
 }
 
 /**

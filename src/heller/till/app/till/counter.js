@@ -7,10 +7,12 @@ import { genesisPrev } from "../keys.js";
 import { packMessage } from "../messages.js";
 import { sealRecord } from "../records.js";
 import { FLAGS } from "../rules.js";
-import { asKept, authorised, checkAll, checkReceipt, hasTwoVersions, refused } from "./answers.js";
+import { leavesOpen, ownProblem } from "./alone.js";
+import { asKept, authorised, checkReceipt, hasTwoVersions, refused } from "./answers.js";
 import { refOf } from "./cards.js";
-import { ANSWER_S, MAX_RECORDS } from "./door.js";
-import { Problem, isUncertain, orProblem } from "./problems.js";
+import { ANSWER_S } from "./door.js";
+import { isFinal } from "./inquiry.js";
+import { Problem, isSilence, isUncertain, orProblem } from "./problems.js";
 import { REASON_NAMES, VERDICTS, verdictOn } from "./result.js";
 
 /** @typedef {import("../wire.js").Values} Values */
@@ -26,24 +28,32 @@ import { REASON_NAMES, VERDICTS, verdictOn } from "./result.js";
  *   register: string, staff: string}} Claimed
  */
 /** @typedef {{row: Row, problem: Problem | null}} Settled a row without verdict is open */
+/**
+ * Whom the counter has beside it. `decided` hears of each DECISION, `late` when an answer came that nobody waited for any more.
+ * @typedef {{inquiry: import("./inquiry.js").Inquiry, alone: import("./alone.js").Alone,
+ *   standing: import("./standing.js").Standing, decided: (verdict: number) => void, late: () => void}} Beside
+ */
 
-const MONO_BITS = 2 ** 32;
+const STANDIN_S = 0.8; // behind the book's time
+const BY_STANDIN = 2;
+const SAID_AS_OWN = ["alone_lease_over", "alone_pot_used", "alone_operations_used"]; // why nobody guarantees any more
+const REPLIES = ["void", "refund"]; // only the book decides on what gives money back
 
 /** Makes claims, one after the other, and decides each before the next. */
 export class Counter {
   #parts;
   #enrolled;
-  #late;
+  #beside;
 
   /**
    * @param {Parts} parts
    * @param {Enrolled} enrolled
-   * @param {() => void} late hears when an answer came that nobody waited for any more
+   * @param {Beside} beside
    */
-  constructor(parts, enrolled, late) {
+  constructor(parts, enrolled, beside) {
     this.#parts = parts;
     this.#enrolled = enrolled;
-    this.#late = late;
+    this.#beside = beside;
   }
 
   /**
@@ -53,22 +63,103 @@ export class Counter {
    */
   async claim(claimed) {
     const row = await this.#parts.turns.run(() => this.#sign(claimed));
-    const settled = await orProblem(() => this.ask(row));
+    const settled = await orProblem(() => this.#settle(row, claimed.card ?? null));
     return settled instanceof Problem ? { row, problem: settled } : settled;
   }
 
   /**
-   * Ask for a claim, again if need be with the same bytes, and decide by the answer. After two seconds it is open.
+   * Ask for a claim again, with the same bytes, and decide by the answer. Without its card the till decides nothing alone.
    * @param {Row} row
    * @returns {Promise<Settled>}
    */
-  async ask(row) {
-    const asking = this.#ask(row);
+  ask(row) {
+    return this.#settle(row, null);
+  }
+
+  // -------------------------------------------------------------------------------------- who decides
+
+  /**
+   * The book decides; when it has failed, the stand-in; when that has failed too, the till. Only a yes is given at once by the
+   * till alone: before it refuses anybody, everyone is asked.
+   * @param {Row} row
+   * @param {Card | null} card
+   * @returns {Promise<Settled>}
+   */
+  async #settle(row, card) {
+    const { standing } = this.#beside;
+    const until = this.#parts.clock.monotonic() + ANSWER_S + STANDIN_S;
+    const hasStandin = this.#enrolled.standin !== null && !REPLIES.includes(row.kind);
+    const isFirst = hasStandin && standing.hasFailed && !standing.isStandinSilent;
+    const first = isFirst ? await this.#byStandin(row, until) : null;
+    if (first) return first;
+    const yes = standing.hasFailed ? await this.#alone(row, card, true) : null;
+    if (yes) return yes;
+    const answers = await this.#byBook(row);
+    if (isCertain(answers)) return this.#conclude(row, answers);
+    const second = hasStandin && !isFirst ? await this.#byStandin(row, until) : null;
+    if (second) return second;
+    const own = isSilent(answers) ? await this.#alone(row, card, false) : null;
+    return own ?? this.#conclude(row, answers);
+  }
+
+  /**
+   * Ask the book for two seconds; an answer that comes later still counts, if it is the first.
+   * @param {Row} row
+   * @returns {Promise<Answer[]>}
+   */
+  async #byBook(row) {
+    const { inquiry, standing, late } = this.#beside;
+    const asking = inquiry.book(row);
+    inquiry.tell();
     const silence = this.#parts.clock.sleep(ANSWER_S).then(() => null);
     const answers = await Promise.race([asking, silence]);
-    if (answers) return this.#conclude(row, answers);
-    void orProblem(async () => this.#conclude(row, await asking)).then(this.#late);
-    return this.#conclude(row, [refused(row, new Problem("no_answer"))]);
+    if (answers) return answers;
+    const problem = new Problem("no_answer");
+    standing.heard(problem);
+    void orProblem(async () => this.#conclude(row, await asking)).then(late);
+    return [refused(row, problem)];
+  }
+
+  /**
+   * @param {Row} row
+   * @param {number} until
+   * @returns {Promise<Settled | null>} null: it does not decide
+   */
+  async #byStandin(row, until) {
+    const answers = await this.#beside.inquiry.standin(row, until);
+    return isFinal(answers) ? this.#conclude(row, answers) : null;
+  }
+
+  /**
+   * Let the till's own rules speak on a card that is here.
+   * @param {Row} row
+   * @param {Card | null} card
+   * @param {boolean} isYesOnly
+   * @returns {Promise<Settled | null>} null: they do not apply, or say no where only a yes was wanted
+   */
+  async #alone(row, card, isYesOnly) {
+    if (row.kind !== "redeem" || !card || card.typed) return null;
+    const said = await this.#beside.alone.judge(card, row.cents);
+    if (said.ok) return this.#concludeAlone(row, VERDICTS.isolated, said, null);
+    if (isYesOnly) return null;
+    const problem = ownProblem(said);
+    if (!leavesOpen(said)) return this.#concludeAlone(row, VERDICTS.dropped, said, problem);
+    return SAID_AS_OWN.includes(problem.code) ? this.#conclude(row, [refused(row, problem)], true) : null;
+  }
+
+  /**
+   * @param {Row} row
+   * @param {number} verdict
+   * @param {import("./rows.js").Alone} alone
+   * @param {Problem | null} problem
+   * @returns {Promise<Settled>}
+   */
+  #concludeAlone(row, verdict, alone, problem) {
+    return this.#parts.turns.run(async () => {
+      const fresh = await this.#entry(row.seq);
+      if (fresh.verdict) return { row: fresh, problem: null };
+      return this.#decide(row, verdict, [], problem, alone);
+    });
   }
 
   /**
@@ -106,10 +197,11 @@ export class Counter {
     const { journal, clock } = this.#parts;
     if (await journal.undecided(this.#enrolled.number)) throw new Problem("unresolved");
     const now = clock.now();
+    // bytes keep what fits into 32 bits: neither 1970 nor 2106 stops a till
     const { kind, cents, ref, number4, register, staff, target, flags = 0 } = claimed;
     const claim = {
-      lease: this.#enrolled.lease.number, time: now, mono: Math.floor(clock.monotonic()) % MONO_BITS, ref: fromHex(ref),
-      amount: cents, flags, snapSeq: 0, ...(target ? { target: fromHex(target) } : {}),
+      lease: this.#enrolled.lease.number, time: now >>> 0, mono: clock.monotonic() >>> 0, ref: fromHex(ref),
+      amount: cents, flags, snapSeq: this.#beside.alone.snapSeq, ...(target ? { target: fromHex(target) } : {}),
     };
     const record = await this.#record(kind, claim, claimed.card);
     /** @type {Row} */
@@ -144,46 +236,39 @@ export class Counter {
    * @param {number} verdict
    * @param {Answer[]} answers
    * @param {Problem | null} problem
+   * @param {import("./rows.js").Alone} [alone]
    * @returns {Promise<Settled>}
    */
-  async #decide(claim, verdict, answers, problem) {
+  async #decide(claim, verdict, answers, problem, alone) {
     const record = await this.#record("decision", { claimSeq: claim.seq, verdict });
     const row = { ...record, claimSeq: claim.seq, cents: 0, ref: "", number4: "", register: "", staff: "", flags: 0 };
     const why = verdict === VERDICTS.dropped && problem ? problem.code : undefined;
-    await this.#parts.journal.append(row, { why, answers: asKept(answers), now: this.#parts.clock.now() });
-    return { row: await this.#entry(claim.seq), problem };
+    await this.#parts.journal.append(row, { why, alone, answers: asKept(answers), now: this.#parts.clock.now() });
+    const decided = await this.#entry(claim.seq);
+    await this.#beside.alone.decided(decided);
+    if (verdict !== VERDICTS.byBook) this.#beside.inquiry.tell();
+    this.#beside.decided(verdict);
+    return { row: decided, problem };
   }
 
-  // -------------------------------------------------------------------------------------- what is asked
-
-  /**
-   * Post what has no receipt, the claim last.
-   * @param {Row} row
-   * @returns {Promise<Answer[]>} of the page, the claim's last
-   */
-  async #ask(row) {
-    const page = await this.#parts.journal.newestUnsent(this.#enrolled.number, MAX_RECORDS);
-    const said = await orProblem(() => this.#enrolled.door.ask(page.map((one) => one.message)));
-    if (said instanceof Problem) return [refused(row, said)];
-    const answers = await checkAll(this.#enrolled, page, said);
-    return [...answers.slice(0, -1), authorised(answers[answers.length - 1])];
-  }
+  // -------------------------------------------------------------------------------------- what came back
 
   /**
    * Decide by what came back, unless it is decided already; without any certain answer nothing is decided.
    * @param {Row} row
    * @param {Answer[]} answers
+   * @param {boolean} [staysOpen] a person decides
    * @returns {Promise<Settled>}
    */
-  #conclude(row, answers) {
+  #conclude(row, answers, staysOpen = !isCertain(answers) && row.kind !== "sale") {
     return this.#parts.turns.run(async () => {
       const { values, problem } = answers[answers.length - 1];
       await this.#notice(answers);
       const fresh = await this.#entry(row.seq);
-      const open = problem !== null && row.kind !== "sale" && isUncertain(problem);
-      const verdict = verdictOn(row.kind === "sale", values?.outcome ?? null);
-      if (!fresh.verdict && !open) return this.#decide(row, verdict, answers, problem);
-      await this.#parts.journal.keep(asKept(answers), this.#parts.clock.now());
+      const verdict = verdictOn(row.kind === "sale", values?.outcome ?? null, values?.by === BY_STANDIN);
+      if (!fresh.verdict && !staysOpen) return this.#decide(row, verdict, answers, problem);
+      const kept = asKept(answers).filter(({ standin }) => !standin); // it came too late to decide anything
+      await this.#parts.journal.keep(kept, this.#parts.clock.now());
       return { row: await this.#entry(row.seq), problem };
     });
   }
@@ -216,4 +301,24 @@ export class Counter {
 export function claimedOf(card, { cents, register = "", staff = "" }) {
   const flags = card.typed ? FLAGS.typed : 0;
   return { card, cents, ref: refOf(card), number4: card.number.slice(-4), flags, register, staff };
+}
+
+/**
+ * Say whether these answers decide the claim.
+ * @param {Answer[]} answers
+ * @returns {boolean}
+ */
+function isCertain(answers) {
+  const { problem } = answers[answers.length - 1];
+  return problem === null || !isUncertain(problem);
+}
+
+/**
+ * Say whether nobody answered for the book, or only that it does not decide yet.
+ * @param {Answer[]} answers
+ * @returns {boolean}
+ */
+function isSilent(answers) {
+  const { problem } = answers[answers.length - 1];
+  return problem !== null && (isSilence(problem) || problem.code === "reconciling");
 }

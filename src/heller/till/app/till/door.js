@@ -44,19 +44,26 @@ export class Door {
   /**
    * Have the last record authorised; the others are only taken in.
    * @param {Uint8Array[]} messages
+   * @param {Uint8Array[]} [receipts] of the stand-in, for claims among the records
    * @returns {Promise<Told[]>}
    */
-  ask(messages) {
-    return this.#records("/v1/claims", messages, { ask: true }, ANSWER_S, LATE_S);
+  ask(messages, receipts = []) {
+    return this.#records("/v1/claims", messages, { ask: true, ...beside(receipts) }, ANSWER_S, LATE_S);
   }
 
   /**
    * Hand records in without asking; what is refused stays this till's.
    * @param {Uint8Array[]} messages
+   * @param {Uint8Array[]} [receipts] of the stand-in, for claims among the records
    * @returns {Promise<Told[]>}
    */
-  handIn(messages) {
-    return this.#records("/v1/decisions", messages, {}, UPLOAD_S, UPLOAD_S);
+  handIn(messages, receipts = []) {
+    return this.#records("/v1/decisions", messages, beside(receipts), UPLOAD_S, UPLOAD_S);
+  }
+
+  /** Hear whether the book decides; raises Problem when it does not. */
+  async health() {
+    await this.#call("/v1/health", undefined, HEAD_S);
   }
 
   /**
@@ -69,9 +76,7 @@ export class Door {
    */
   async #records(path, messages, more, within, atMost) {
     const body = { records: messages.map(toBase64), ...more };
-    const results = rows(await this.#call(path, body, within, atMost), "results");
-    if (results.length !== messages.length) throw new Problem("unreadable_answer", { detail: "field results" });
-    return results.map(told);
+    return readResults(await this.#call(path, body, within, atMost), messages.length);
   }
 
   /**
@@ -189,6 +194,26 @@ export class Door {
       return error;
     }
   }
+}
+
+/**
+ * @param {Uint8Array[]} receipts
+ * @returns {object}
+ */
+function beside(receipts) {
+  return receipts.length > 0 ? { receipts: receipts.map(toBase64) } : {};
+}
+
+/**
+ * What was said to each of so many records.
+ * @param {Body} body
+ * @param {number} count
+ * @returns {Told[]}
+ */
+export function readResults(body, count) {
+  const results = rows(body, "results");
+  if (results.length !== count) throw new Problem("unreadable_answer", { detail: "field results" });
+  return results.map(told);
 }
 
 /**

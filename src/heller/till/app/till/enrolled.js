@@ -3,7 +3,8 @@
 import { ENDPOINTS } from "../keyset.js";
 import { sealMessage } from "../messages.js";
 import { ROLES } from "../rules.js";
-import { Problem } from "./problems.js";
+import { Problem, orProblem } from "./problems.js";
+import { Standin } from "./standin.js";
 import { pinned } from "./trust.js";
 
 /** @typedef {import("../wire.js").Values} Values */
@@ -11,6 +12,7 @@ import { pinned } from "./trust.js";
 /** @typedef {import("./parts.js").Parts} Parts */
 /** @typedef {import("./parts.js").CityDoor} CityDoor */
 /** @typedef {import("./trust.js").Trust} Trust */
+/** @typedef {{book: import("./parts.js").Heard, standin: import("./parts.js").Heard}} Listener hears whether each answers */
 
 /** One enrolment that was admitted. */
 export class Enrolled {
@@ -22,7 +24,7 @@ export class Enrolled {
    * @param {EnrolmentRow} row
    * @param {Trust} trust
    * @param {Values} lease
-   * @param {import("./parts.js").Heard} [heard]
+   * @param {Listener} [heard]
    */
   constructor(parts, row, trust, lease, heard) {
     this.#parts = parts;
@@ -31,6 +33,7 @@ export class Enrolled {
     this.trust = trust;
     this.lease = lease;
     this.door = this.#openDoor();
+    this.standin = this.#openStandin();
   }
 
   get number() {
@@ -43,8 +46,23 @@ export class Enrolled {
 
   /** @returns {CityDoor} */
   #openDoor() {
-    const listed = this.trust.keyset.endpoints.get(ENDPOINTS.door) ?? [];
-    return this.#parts.doorAt([...new Set([...listed, this.row.door])], this.#heard);
+    return this.#parts.doorAt(this.doors, this.#heard?.book);
+  }
+
+  /** The door's addresses, best first. */
+  get doors() {
+    return [...new Set([...this.#listed(ENDPOINTS.door), this.row.door])];
+  }
+
+  /** @returns {Standin | null} null in a city that names none */
+  #openStandin() {
+    const listed = this.#listed(ENDPOINTS.standin);
+    return listed.length > 0 ? new Standin(listed, this.#parts.clock, this.#heard?.standin) : null;
+  }
+
+  /** @param {number} kind */
+  #listed(kind) {
+    return this.trust.keyset.endpoints.get(kind) ?? [];
   }
 
   /**
@@ -58,9 +76,17 @@ export class Enrolled {
       return await check(this.trust);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "key_unknown") throw error;
-      await this.#renew(await this.door.keyset());
+      await this.renew();
       return check(this.trust);
     }
+  }
+
+  /** Ask the book for the newest KEYSET, or the stand-in when the book is silent; raises Problem. */
+  async renew() {
+    const found = await orProblem(() => this.door.keyset());
+    if (!(found instanceof Problem)) return this.#renew(found);
+    if (!this.standin) throw found;
+    return this.#renew(await this.standin.keyset());
   }
 
   /**
@@ -73,6 +99,7 @@ export class Enrolled {
     await this.patch({ keyset });
     this.trust = newer;
     this.door = this.#openDoor();
+    this.standin = this.#openStandin();
   }
 
   /** @param {Partial<EnrolmentRow>} values */
@@ -88,7 +115,7 @@ export class Enrolled {
    */
   question(kind, more = {}) {
     const nonce = crypto.getRandomValues(new Uint8Array(8));
-    const common = { city: this.scope.city, till: this.row.till, time: this.#parts.clock.now(), nonce };
+    const common = { city: this.scope.city, till: this.row.till, time: this.#parts.clock.now() >>> 0, nonce };
     return sealMessage(kind, this.scope, this.row.key, { ...common, ...more });
   }
 
@@ -109,7 +136,7 @@ export class Enrolled {
  * Read an admitted row; what is in it is checked again each time.
  * @param {Parts} parts
  * @param {EnrolmentRow} row
- * @param {import("./parts.js").Heard} [heard] hears whether the city answers
+ * @param {Listener} [heard]
  * @returns {Promise<Enrolled>}
  */
 export async function readEnrolled(parts, row, heard) {

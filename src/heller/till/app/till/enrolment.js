@@ -24,7 +24,7 @@ export async function beginEnrolment(parts, invite) {
   const [pair, rows] = await Promise.all([makeKey(), parts.enrolments.all()]);
   const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
   const [code, startedAt] = [await codeHash(invite.code), parts.clock.now()];
-  const enrol = { city: trust.scope.city, time: startedAt, public: publicKey, code };
+  const enrol = { city: trust.scope.city, time: startedAt >>> 0, public: publicKey, code };
   const message = await sealMessage("enrol", trust.scope, pair.privateKey, enrol);
   const words = await checkWords(publicKey, code, [...CHECK_WORDS]);
   const number = Math.max(0, ...rows.map((row) => row.number)) + 1;

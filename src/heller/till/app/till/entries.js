@@ -1,7 +1,7 @@
 // Lines of the day list: each claim with its end, what was given back of it, and what may still be.
 
 import { isAside } from "./rows.js";
-import { resultOf, rowState, storedReceipt } from "./result.js";
+import { VERDICTS, resultOf, rowState, storedReceipt } from "./result.js";
 
 /** @typedef {import("./enrolments.js").EnrolmentRow} EnrolmentRow */
 /** @typedef {import("./rows.js").Row} Row */
@@ -78,12 +78,13 @@ export class Entries {
   }
 
   /**
-   * Needed for a sale's certificate only; a DECISION is always the record after its claim.
+   * Needed for a sale's certificate, and for what was handed over without the book; a DECISION is always the record after its claim.
    * @param {Row} row
    * @returns {Promise<Row | undefined>}
    */
   async #decision(row) {
-    return row.kind === "sale" && row.verdict ? this.#parts.journal.entry(row.enrolment, row.seq + 1) : undefined;
+    const isNeeded = row.kind === "sale" || row.verdict === VERDICTS.byStandin || row.verdict === VERDICTS.isolated;
+    return isNeeded && row.verdict ? this.#parts.journal.entry(row.enrolment, row.seq + 1) : undefined;
   }
 
   /**

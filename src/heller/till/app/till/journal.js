@@ -51,15 +51,16 @@ export class Journal {
   /**
    * Write the next record of its enrolment, together with what is known since. It is on disk when this returns.
    * @param {Row} row
-   * @param {{why?: string, answers?: Answered[], now?: number}} [more] with a DECISION: the problem it goes by
+   * @param {{why?: string | undefined, alone?: import("./rows.js").Alone | undefined, answers?: Answered[], now?: number}} [more]
+   *   with a DECISION: the problem or the own rules that it goes by
    */
-  async append(row, { why, answers = [], now = 0 } = {}) {
+  async append(row, { why, alone, answers = [], now = 0 } = {}) {
     const changed = await strictly(this.#db, ["records"], async (writing) => {
       const store = writing.objectStore("records");
       await demandNext(store, row);
       await store.add(row);
       const found = await keepAnswers(store, answers, now);
-      if (row.claimSeq) await decideRow(store, row, why);
+      if (row.claimSeq) await decideRow(store, row, { why, alone });
       if (row.target) await markUndone(store, row);
       return found;
     });
@@ -84,6 +85,17 @@ export class Journal {
    */
   entry(enrolment, seq) {
     return this.#db.get("records", [enrolment, seq]);
+  }
+
+  /**
+   * Records from one number to another, in order.
+   * @param {number} enrolment
+   * @param {number} from
+   * @param {number} to
+   * @returns {Promise<Row[]>}
+   */
+  range(enrolment, from, to) {
+    return this.#db.getAll("records", IDBKeyRange.bound([enrolment, from], [enrolment, to]));
   }
 
   /**

@@ -91,14 +91,14 @@ export class Life {
     const waiting = (await session.parts.enrolments.all()).find((row) => row.admitted === 0);
     if (waiting) void this.#wait(session, waiting).run();
     void navigator.storage?.persist?.().then((kept) => (session.standing.persisted = kept));
-    session.loop.start();
+    session.start();
   }
 
   /** Let go of everything; ends when another tab can have it. */
   async close() {
     this.#isClosed = true;
     this.#waiting?.stop();
-    this.#opened?.session.loop.stop();
+    this.#opened?.session.stop();
     this.#opened?.session.parts.db.close();
     this.#opened = null;
     await this.#free?.();

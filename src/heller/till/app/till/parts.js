@@ -8,7 +8,7 @@ import { Turns } from "./turns.js";
 
 /** @typedef {import("./database.js").Database} Database */
 /** @typedef {Pick<import("./door.js").Door, "ask" | "handIn" | "receipt" | "keyset" | "head" | "canSell" | "enrol" | "view"
- *   | "unlock">} CityDoor */
+ *   | "unlock" | "health">} CityDoor */
 /** @typedef {(problem: import("./problems.js").Problem | null) => void} Heard */
 /** @typedef {(addresses: string[], heard?: Heard) => CityDoor} DoorAt */
 /** @typedef {(gone: () => void) => Promise<Parts>} OpenParts */

@@ -72,6 +72,10 @@ export class PracticeBook {
     return Uint8Array.from(this.#city.row.keyset);
   }
 
+  async health() {
+    // this book always decides
+  }
+
   async head() {
     return { seq: this.#head?.body.seq ?? 0, hash: this.#head ? toHex(this.#head.hash) : "" };
   }

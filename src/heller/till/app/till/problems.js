@@ -2,7 +2,7 @@
 // no_answer, line_down, unreadable_answer (nobody, or not the city, answered); untrusted_answer, key_unknown (not signed by
 // the city's keys); number_wrong, needs_card, claim_unknown, invite_unreadable, pin_form, name_taken, name_unknown, owner_last (what was
 // typed); under_way, unresolved, must_enrol_again, not_enrolled, already_enrolling, still_waiting, no_right, nothing_left
-// (nothing may be claimed now); storage_full, journal_broken.
+// (nothing may be claimed now); storage_full, journal_broken; alone_... (nobody answers, and the till's own rules say no).
 
 /** What was asked was not carried out; `status` is the HTTP status it came with, 0 for the till's own. */
 export class Problem extends Error {

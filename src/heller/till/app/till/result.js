@@ -33,11 +33,12 @@ export const REASON_NAMES = Object.freeze(
  * without a receipt the till answers for it.
  * @param {boolean} isSale
  * @param {number | null} outcome of the receipt, null without one
+ * @param {boolean} [byStandin] it is the stand-in's
  * @returns {number}
  */
-export function verdictOn(isSale, outcome) {
+export function verdictOn(isSale, outcome, byStandin = false) {
   const taken = outcome === OUTCOMES.ok || outcome === OUTCOMES.held || (isSale && outcome === OUTCOMES.duplicate);
-  if (taken) return VERDICTS.byBook;
+  if (taken) return byStandin ? VERDICTS.byStandin : VERDICTS.byBook;
   return isSale ? VERDICTS.isolated : VERDICTS.dropped;
 }
 
@@ -49,6 +50,7 @@ export function verdictOn(isSale, outcome) {
  * @returns {"accepted" | "held" | "declined" | "dropped" | "recorded"}
  */
 export function stateOf(verdict, outcome, reason) {
+  if (verdict === VERDICTS.byStandin && outcome !== OUTCOMES.held) return "accepted"; // whatever the book says: the shop is paid
   if (verdict === VERDICTS.dropped) {
     return outcome === OUTCOMES.declined && reason !== CLOSED ? "declined" : "dropped";
   }
@@ -62,8 +64,26 @@ export function stateOf(verdict, outcome, reason) {
  * @returns {Values | null}
  */
 export function storedReceipt(row) {
-  if (!row.receipt || isNoted(row.receipt)) return null;
-  const payload = row.receipt.slice(0, -SIGNATURE_BYTES);
+  const message = receiptOf(row);
+  return message && readReceipt(message);
+}
+
+/**
+ * The receipt by which a claim was decided: the stand-in's where it was first, else the book's.
+ * @param {Row} row
+ * @returns {Uint8Array | null}
+ */
+function receiptOf({ standin, receipt }) {
+  if (standin) return standin;
+  return receipt && !isNoted(receipt) ? receipt : null;
+}
+
+/**
+ * @param {Uint8Array} message
+ * @returns {Values}
+ */
+export function readReceipt(message) {
+  const payload = message.slice(0, -SIGNATURE_BYTES);
   return parseMessage("receipt", payload, new DataView(payload.buffer).getUint32(1));
 }
 
@@ -76,13 +96,14 @@ export function storedReceipt(row) {
  */
 export function resultOf(row, { lease, decision, target = 0, problem = null }) {
   const receipt = storedReceipt(row);
-  const state = rowState(row, receipt);
+  const dispute = disputeOf(row, decision);
+  const state = dispute ? "held" : rowState(row, receipt);
   return {
     state, kind: /** @type {Result["kind"]} */ (row.kind), seq: row.seq, cents: row.cents,
     balance: receipt && state !== "dropped" ? receipt.balance : null,
-    reason: receipt && state !== "dropped" ? (REASON_NAMES[receipt.reason] ?? null) : null,
-    problem: row.why ?? (receipt ? null : (problem ?? row.refused ?? null)),
-    receipt: receipt ? (row.receipt ?? null) : null, at: row.claimedAt ?? 0, by: receipt ? "book" : null,
+    reason: REASON_NAMES[dispute || (receipt && state !== "dropped" ? receipt.reason : 0)] ?? null,
+    problem: row.why ?? (receipt || isGuaranteed(row) ? null : (problem ?? row.refused ?? null)),
+    receipt: receiptOf(row), at: row.claimedAt ?? 0, by: byOf(row, receipt), alone: row.alone ?? null,
     certificate: certificateOf(row, state, lease, decision),
     number4: row.number4, register: row.register, staff: row.staff, typed: (row.flags & FLAGS.typed) !== 0, target,
   };
@@ -95,8 +116,42 @@ export function resultOf(row, { lease, decision, target = 0, problem = null }) {
  */
 export function rowState(row, receipt) {
   if (!row.verdict) return "open";
+  if (isGuaranteed(row)) return "accepted";
   const state = stateOf(row.verdict, receipt?.outcome ?? null, receipt?.reason ?? 0);
   return state === "dropped" && row.why ? "refused" : state;
+}
+
+/**
+ * The till has accepted it alone, within what is guaranteed: whatever the book says of the claim, the shop is paid.
+ * @param {Row} row
+ * @returns {boolean}
+ */
+function isGuaranteed({ verdict, alone }) {
+  return verdict === VERDICTS.isolated && alone?.ok === true;
+}
+
+/**
+ * @param {Row} row
+ * @param {Values | null} receipt
+ * @returns {Result["by"]}
+ */
+function byOf(row, receipt) {
+  if (!receipt || isGuaranteed(row)) return null;
+  return row.standin ? "standin" : "book";
+}
+
+/**
+ * Why the city does not pay at once what was handed over without the book: it says so in the DECISION's receipt
+ * (docs/decisions/0019); 0 when it does.
+ * @param {Row} row
+ * @param {Row} [decision]
+ * @returns {number}
+ */
+function disputeOf({ verdict }, decision) {
+  const isOwn = verdict === VERDICTS.byStandin || verdict === VERDICTS.isolated;
+  if (!isOwn || !decision?.receipt) return 0;
+  const { outcome, reason } = readReceipt(decision.receipt);
+  return outcome === OUTCOMES.disputed ? reason : 0;
 }
 
 /**
@@ -124,7 +179,7 @@ function certificateOf(row, state, lease, decision) {
  */
 export function refusedResult(kind, cents, problem, at) {
   return {
-    state: "refused", kind, seq: 0, cents, balance: null, reason: null, problem, receipt: null, at, by: null,
+    state: "refused", kind, seq: 0, cents, balance: null, reason: null, problem, receipt: null, at, by: null, alone: null,
     certificate: null, number4: "", register: "", staff: "", typed: false, target: 0,
   };
 }

@@ -7,14 +7,21 @@ import { Problem } from "./problems.js";
 /**
  * One record. `claimHash`: first half of its hash, hex. Of claims only: `claimedAt`, `cents`, `ref` (hex), `number4`,
  * `register`, `staff`, `undecided` until there is a `verdict`, `target` (hex) of a VOID or REFUND, `undoneBy` (keys of the
- * VOIDs and REFUNDs on it), `why` (the problem by which it was dropped). `refused`: what the city last said against
- * taking it; `isAside` of such a record: for good.
+ * VOIDs and REFUNDs on it), `why` (the problem by which it was dropped), `standin` (the stand-in's receipt, by which it was
+ * decided), `alone` (what the till's own rules said). `refused`: what the city last said against taking it; `isAside` of such
+ * a record: for good.
  * @typedef {{enrolment: number, seq: number, kind: ClaimKind | "decision" | "close", message: Uint8Array, hash: string,
  *   claimHash: string, unsent?: 1, undecided?: 1, claimedAt?: number, cents: number, ref: string, number4: string,
  *   register: string, staff: string, flags: number, target?: string, undoneBy?: [number, number][], verdict?: number,
- *   why?: string, claimSeq?: number, receipt?: Uint8Array, receiptedAt?: number, refused?: string}} Row
+ *   why?: string, claimSeq?: number, receipt?: Uint8Array, receiptedAt?: number, refused?: string, standin?: Uint8Array,
+ *   alone?: Alone}} Row
  */
-/** @typedef {{row: Row, receipt?: Uint8Array, refused?: string}} Answered */
+/**
+ * Without anybody to ask: whether the till accepted it under guarantee, why not, up to which cents it would have, how much it
+ * takes from one card (L), and what was left of its pot then.
+ * @typedef {{ok: boolean, refusal: string | null, most: number, limit: number, left: number}} Alone
+ */
+/** @typedef {{row: Row, receipt?: Uint8Array, refused?: string, standin?: Uint8Array}} Answered */
 /** @typedef {import("../vendor/idb/index.js").IDBPObjectStore<any, string[], "records", "readwrite">} Store */
 
 export const LAST = Infinity;
@@ -38,14 +45,15 @@ export async function demandNext(store, row) {
 /**
  * @param {Store} store
  * @param {Row} decision
- * @param {string} [why]
+ * @param {{why?: string | undefined, alone?: Alone | undefined}} more
  */
-export async function decideRow(store, decision, why) {
+export async function decideRow(store, decision, { why, alone }) {
   const claim = /** @type {Row} */ (await store.get([decision.enrolment, decision.claimSeq ?? 0]));
   if (claim.verdict) throw new Problem("journal_broken", { detail: `${claim.seq} is decided` });
   delete claim.undecided;
   claim.verdict = verdictIn(decision);
   if (why) claim.why = why;
+  if (alone) claim.alone = alone;
   await store.put(claim);
 }
 
@@ -68,9 +76,10 @@ export async function markUndone(store, undoing) {
 export async function keepAnswers(store, answers, now) {
   /** @type {[Row, Row][]} */
   const changed = [];
-  for (const { row, receipt, refused } of answers) {
+  for (const { row, receipt, refused, standin } of answers) {
     const kept = await store.get([row.enrolment, row.seq]);
-    if (!kept || (kept.receipt && !isNoted(kept.receipt))) continue;
+    if (kept && standin) await store.put({ ...kept, standin });
+    if (standin || !kept || (kept.receipt && !isNoted(kept.receipt))) continue;
     if (!receipt && kept.refused === refused) continue;
     const after = receipt ? { ...kept, receipt, receiptedAt: now } : { ...kept, refused };
     if (receipt) {

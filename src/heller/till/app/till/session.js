@@ -1,15 +1,18 @@
 // What an opened till knows: who it is, what it owes the city, what is unresolved; and what it does by itself.
 
+import { Alone } from "./alone.js";
 import { Counter } from "./counter.js";
 import { readEnrolled } from "./enrolled.js";
 import { Entries } from "./entries.js";
 import { Loop } from "./loop.js";
+import { Inquiry } from "./inquiry.js";
 import { compare } from "./opening.js";
 import { Problem, isSilence, orProblem } from "./problems.js";
 import { VERDICTS } from "./result.js";
 import { verdictIn } from "./rows.js";
 import { Standing } from "./standing.js";
 import { upload } from "./upload.js";
+import { Watch } from "./watch.js";
 
 /** @typedef {import("./enrolled.js").Enrolled} Enrolled */
 /** @typedef {import("./enrolments.js").EnrolmentRow} EnrolmentRow */
@@ -28,6 +31,10 @@ export class Session {
   #former = [];
   /** @type {Counter | null} */
   counter = null;
+  /** @type {Alone | null} what the till may do without anybody to ask */
+  alone = null;
+  /** @type {Watch | null} */
+  watch = null;
   /** @type {Entries} */
   entries;
   /** @type {Entry | null} */
@@ -41,6 +48,7 @@ export class Session {
   #changed;
   #comparedAt = -Infinity;
   #isCompared = false;
+  #isRunning = false;
   #waiting = 0;
 
   /**
@@ -59,15 +67,53 @@ export class Session {
   async load() {
     const admitted = (await this.parts.enrolments.all()).filter((row) => row.admitted === 1);
     const current = admitted.pop();
-    this.enrolled = current ? await readEnrolled(this.parts, current, (problem) => this.standing.heard(problem)) : null;
+    this.enrolled = current ? await readEnrolled(this.parts, current, this.#listener()) : null;
     const former = await Promise.all(admitted.map((row) => orProblem(() => readEnrolled(this.parts, row))));
     this.#former = former.flatMap((one) => (one instanceof Problem ? [] : [one]));
-    this.counter = this.enrolled && new Counter(this.parts, this.enrolled, () => void this.refresh());
+    this.watch?.stop();
+    if (this.enrolled) await this.#staff(this.enrolled);
     this.entries = new Entries(this.parts, current?.number ?? 0, current ? [...admitted, current] : []);
     this.#isCompared = false;
     this.#comparedAt = -Infinity;
     this.standing.trouble = null; // it was said to the till before
     await this.refresh();
+  }
+
+  /** From now on the till works by itself. */
+  start() {
+    this.#isRunning = true;
+    this.loop.start();
+    this.watch?.start();
+  }
+
+  stop() {
+    this.loop.stop();
+    this.watch?.stop();
+  }
+
+  /** @returns {import("./enrolled.js").Listener} */
+  #listener() {
+    const { standing } = this;
+    return { book: (problem) => standing.heard(problem), standin: (problem) => standing.heardStandin(problem) };
+  }
+
+  /**
+   * Put around a till what works for it.
+   * @param {Enrolled} enrolled
+   */
+  async #staff(enrolled) {
+    const { parts, standing } = this;
+    standing.namesStandin = enrolled.standin !== null;
+    const inquiry = new Inquiry(parts, enrolled);
+    this.alone = new Alone(parts, enrolled);
+    this.watch = new Watch(parts, enrolled, { standing, alone: this.alone, inquiry, changed: () => void this.refresh() });
+    const late = () => void this.refresh();
+    const decided = (/** @type {number} */ verdict) => {
+      if (verdict !== VERDICTS.byBook && standing.namesStandin && standing.hasBook) void this.loop.now();
+    };
+    this.counter = new Counter(parts, enrolled, { inquiry, alone: this.alone, standing, decided, late });
+    await this.alone.open();
+    if (this.#isRunning) this.watch.start();
   }
 
   /**
@@ -126,6 +172,7 @@ export class Session {
   async #tick() {
     if (this.enrolled) await this.#look(this.enrolled);
     await this.#handIn();
+    this.watch?.look();
     await orProblem(() => this.parts.journal.ageOut(this.parts.clock.now()));
     await this.refresh();
   }

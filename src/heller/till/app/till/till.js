@@ -97,7 +97,7 @@ export class Till {
 
   get status() {
     const session = this.#session;
-    return session ? session.standing.status(session.enrolled, session) : NOT_OPEN;
+    return session ? session.standing.status(session.enrolled, session, session.alone) : NOT_OPEN;
   }
 
   get unresolved() {

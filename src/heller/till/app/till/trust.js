@@ -10,6 +10,7 @@ import { Problem } from "./problems.js";
 /** @typedef {import("./rows.js").Row} Row */
 
 const KEY_PLACE = 5; // behind type and city
+const BY_PLACE = 6;
 const BOOK = 1;
 
 /** The city's keys, as its KEYSET lists them. */
@@ -43,20 +44,42 @@ export class Trust {
    * @returns {Promise<Values>}
    */
   async receipt(row, message) {
-    const receipt = await this.anyReceipt(message);
-    const ref = row.ref === "" ? allZero(receipt.ref) : toHex(receipt.ref) === row.ref;
-    const own = ref && toHex(receipt.claimHash) === row.claimHash && receipt.amount === row.cents;
-    if (receipt.by !== BOOK || !own) throw untrusted("The receipt is another record's.");
+    const receipt = await this.ownReceipt(row, message);
+    if (receipt.by !== BOOK) throw untrusted("The receipt is not the book's.");
     return receipt;
   }
 
   /**
-   * Check a receipt of the book whose record may be another till's.
+   * Check that this is the receipt of this record, the book's or the stand-in's.
+   * @param {Row} row
+   * @param {Uint8Array} message
+   * @returns {Promise<Values>}
+   */
+  async ownReceipt(row, message) {
+    const receipt = await this.anyReceipt(message);
+    const ref = row.ref === "" ? allZero(receipt.ref) : toHex(receipt.ref) === row.ref;
+    const own = ref && toHex(receipt.claimHash) === row.claimHash && receipt.amount === row.cents;
+    if (!own) throw untrusted("The receipt is another record's.");
+    return receipt;
+  }
+
+  /**
+   * Check a receipt of book or stand-in whose record may be another till's.
    * @param {Uint8Array} message
    * @returns {Promise<Values>}
    */
   anyReceipt(message) {
-    return this.#open("receipt", message, KEY_ROLES.ack);
+    const role = message[BY_PLACE] === BOOK ? KEY_ROLES.ack : KEY_ROLES.standin;
+    return this.#open("receipt", message, role);
+  }
+
+  /**
+   * Check what the stand-in says of itself.
+   * @param {Uint8Array} message
+   * @returns {Promise<Values>}
+   */
+  status(message) {
+    return this.#open("status", message, KEY_ROLES.standin);
   }
 
   /**

@@ -19,7 +19,7 @@
  */
 /** @typedef {"redeem" | "sale" | "void" | "refund"} ClaimKind */
 /**
- * - `accepted`: done, the goods may go; `held`: the city keeps it, a person decides; `declined`: the city said no;
+ * - `accepted`: done, the goods may go (`by`: the book, the stand-in, or null: the till alone, within what is guaranteed); `held`: the city keeps it, a person decides; `declined`: the city said no;
  * - `open`: no certain answer yet, nothing is decided: `ask` again or `decide`;
  * - `recorded`: handed over without guarantee, or a sale without answer: it stands and is handed in later;
  * - `dropped`: nothing was handed over; `refused`: a problem stood in the way, nothing was booked.
@@ -29,10 +29,11 @@
  * What became of a claim. `seq` is 0 when nothing was signed (`refused` before the journal). `reason` is a name of
  * docs/protocol.md section 9; `problem` a code of docs/errors.md or of the till itself (problems.js). `receipt` is
  * the signed receipt (`HR1:` + Base45 as text), `certificate` that of a sale (`HC1:`). `typed`: number and PIN.
- * `target` is the seq of the own claim that a void or refund undoes, 0 for another till's.
+ * `target` is the seq of the own claim that a void or refund undoes, 0 for another till's. `alone` is what the till's own rules
+ * said when nobody answered: `most` cents would have been accepted, `limit` from one card, `left` is the rest of the pot.
  * @typedef {{state: ResultState, kind: ClaimKind, seq: number, cents: number, balance: number | null,
- *   reason: string | null, problem: string | null, receipt: Uint8Array | null, at: number, by: "book" | null,
- *   certificate: Uint8Array | null, number4: string, register: string, staff: string, typed: boolean,
+ *   reason: string | null, problem: string | null, receipt: Uint8Array | null, at: number, by: "book" | "standin" | null,
+ *   alone: import("./rows.js").Alone | null, certificate: Uint8Array | null, number4: string, register: string, staff: string, typed: boolean,
  *   target: number}} Result
  */
 /**
@@ -44,9 +45,10 @@
  */
 /**
  * A card that was scanned or unlocked; screens show `number` (16 digits) and `face` (printed cents, 0 = any
- * amount or not known); `view` and `prove` are the till's own.
- * @typedef {{ref: Uint8Array, face: number, number: string, typed: boolean, view: string | null,
- *   prove: (payload: Uint8Array) => Promise<Uint8Array>}} Card
+ * amount or not known); `view`, `lkey` (where a snapshot has it) and `prove` are the till's own.
+ * `certified`: cents that a certificate of sale shows, which was held to the till before; 0 for none.
+ * @typedef {{ref: Uint8Array, face: number, number: string, typed: boolean, view: string | null, lkey: Uint8Array | null,
+ *   certified: number, prove: (payload: Uint8Array) => Promise<Uint8Array>}} Card
  */
 /**
  * `practice_only`: a real card in training mode.
@@ -77,9 +79,12 @@
  * bookings that the city does not have to their end. `aside`: those that it refuses for good. `upTo`: cents per card that may be taken now with a guarantee;
  * null = the full balance, 0 = nothing is guaranteed. `noBook`: the book does not answer. `trouble`: what the city last
  * said against this till (`clock_apart`, `till_revoked`, `unknown_till` ...), null when all is well. `persisted`: the
- * browser has promised not to clear the journal by itself.
+ * browser has promised not to clear the journal by itself. `standin`: the stand-in answers (null: the city names none).
+ * `balancesAt`: when the balances that the till holds were taken, 0 = none. `left`: cents that the till may still accept alone.
+ * `leaseOver`: so it may not, for its time has passed.
  * @typedef {{mode: "online" | "standin" | "isolated" | "expired" | "frozen", since: number, answered: number,
- *   unsent: number, aside: number, upTo: number | null, noBook: boolean, trouble: string | null, persisted: boolean}} Status
+ *   unsent: number, aside: number, upTo: number | null, noBook: boolean, trouble: string | null, persisted: boolean,
+ *   standin: boolean | null, balancesAt: number, left: number, leaseOver: boolean}} Status
  */
 /** @typedef {{id: string, name: string}} Staff */
 /** @typedef {{wrong: true, left: number} | {waitUntil: number}} NotGood a PIN that is not the right one */

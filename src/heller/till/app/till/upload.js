@@ -1,7 +1,7 @@
 // Handing in: every record without a receipt goes to the city, oldest first, until it has one. Handing in never asks for
 // anything to be authorised. What the city refuses stays in the journal; only a signed receipt lets a record age out.
 
-import { asKept, checkAll, hasTwoVersions, refused } from "./answers.js";
+import { asKept, checkAll, hasTwoVersions, receiptsBeside, refused } from "./answers.js";
 import { MAX_RECORDS } from "./door.js";
 import { Problem, isUncertain, orProblem } from "./problems.js";
 
@@ -44,7 +44,7 @@ function closed(page, isFormer) {
  * @returns {Promise<Answer[]>}
  */
 async function handIn(enrolled, page) {
-  const said = await orProblem(() => enrolled.door.handIn(page.map((row) => row.message)));
+  const said = await orProblem(() => enrolled.door.handIn(page.map((row) => row.message), receiptsBeside(page)));
   if (!(said instanceof Problem)) return checkAll(enrolled, page, said);
   if (page.length > 1 || isUncertain(said)) throw said;
   return [refused(page[0], said)]; // a record sent alone is refused by the answer's status
