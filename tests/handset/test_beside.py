@@ -73,6 +73,16 @@ def test_nobody_waits_and_the_oldest_gives_way(network: Network) -> None:
     assert len(numbers) <= WAITING + 1  # the first may have been under way
 
 
+def test_a_good_answer_is_taken_and_a_bad_one_is_not(network: Network) -> None:
+    heard: list[object] = []
+    with network.beside(Watch()) as beside:
+        beside.ask([DOOR], "/v1/health", heard.append)
+    with network.beside(Watch()) as beside:
+        network.health = 200
+        beside.ask([DOOR], "/v1/health", heard.append)
+    assert (heard, network.looks) == ([{}], 2)
+
+
 def test_a_silent_book_is_looked_for_until_it_has_answered_three_times(network: Network) -> None:
     watch = Watch()
     watch.missed(10.0)

@@ -7,14 +7,14 @@ queue drops its oldest, answers are not read, and nothing here can fail a paymen
 import json
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from heller.errors import Problem
 from heller.handset.line import Line
 
-WAITING: Final = 64  # posts at once
+WAITING: Final = 64  # posts and questions at once
 POST_S: Final = 2.0
 PROBE_S: Final = 1.0  # between two looks at a silent book
 BACK: Final = 3  # answers in a row after which a book counts as back
@@ -50,11 +50,24 @@ class Watch:
         self._left = max(self._left - 1, 0) if good else BACK
 
 
+Taken = Callable[[Mapping[str, Any]], None]
+
+
 @dataclass(frozen=True, slots=True)
-class _Post:
-    address: str
-    path: str
-    body: bytes
+class _Job:
+    """A post with its body, or a question whose answer `taken` gets."""
+
+    url: str
+    body: bytes = b""
+    taken: Taken | None = None
+
+    def do(self, line: Line) -> None:
+        if self.taken is None:
+            line.post(self.url, self.body, POST_S)
+            return
+        answer = line.get(self.url, POST_S)
+        if answer.status == _GOOD:
+            self.taken(answer.body)
 
 
 class Beside:
@@ -65,7 +78,7 @@ class Beside:
     ) -> None:
         """Take what makes a line; `doors` are the book's addresses. No thread runs yet."""
         self._make_line, self._watch, self._doors = make_line, watch, doors
-        self._posts: deque[_Post] = deque(maxlen=WAITING)
+        self._jobs: deque[_Job] = deque(maxlen=WAITING)
         self._changed = threading.Condition()
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -74,7 +87,13 @@ class Beside:
         """Post this to every address; returns at once."""
         content = json.dumps(body).encode()
         with self._changed:
-            self._posts += [_Post(one.rstrip("/"), path, content) for one in addresses]
+            self._jobs += [_Job(one.rstrip("/") + path, content) for one in addresses]
+            self._begin()
+
+    def ask(self, addresses: Sequence[str], path: str, taken: Taken) -> None:
+        """Ask every address; `taken` hears good answers, in the other thread. Returns at once."""
+        with self._changed:
+            self._jobs += [_Job(one.rstrip("/") + path, taken=taken) for one in addresses]
             self._begin()
 
     def look(self) -> None:
@@ -99,24 +118,24 @@ class Beside:
     def _run(self) -> None:
         line = self._make_line()
         try:
-            while (post := self._next()) is not None or not self._closing:
-                self._do(line, post)
+            while (job := self._next()) is not None or not self._closing:
+                self._do(line, job)
         finally:
             line.close()
 
-    def _next(self) -> _Post | None:
-        """Wait for a post; None when there is none and a look at the book is due, or the end."""
+    def _next(self) -> _Job | None:
+        """Wait for a job; None when there is none and a look at the book is due, or the end."""
         with self._changed:
             pause = PROBE_S if self._watch.is_silent else None
-            self._changed.wait_for(lambda: self._posts or self._closing, pause)
-            return self._posts.popleft() if self._posts else None
+            self._changed.wait_for(lambda: self._jobs or self._closing, pause)
+            return self._jobs.popleft() if self._jobs else None
 
-    def _do(self, line: Line, post: _Post | None) -> None:
-        if post is None:
+    def _do(self, line: Line, job: _Job | None) -> None:
+        if job is None:
             self._watch.looked(good=any(_answers(line, door) for door in self._doors()))
             return
         try:
-            line.post(post.address + post.path, post.body, POST_S)
+            job.do(line)
         except Problem:
             return  # it comes again with the next post
 

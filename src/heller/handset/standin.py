@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from heller.claims.receipts import BOOK, NOTED, STANDIN, Receipt
 from heller.errors import Problem
-from heller.handset.beside import Beside, Watch
+from heller.handset.beside import Beside, Taken, Watch
 from heller.handset.door import Door, records_body
 from heller.handset.journal import Entry, Journal
 from heller.handset.problems import NoAnswer
@@ -19,12 +19,16 @@ from heller.keys import SIGNATURE_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Standin:
-    """One city's stand-in, at its addresses; `door` asks them, `beside` posts without waiting."""
+    """One city's stand-in, at its addresses; `door` asks them, `beside` posts without waiting.
+
+    `hear` gets its status after it has decided, in another thread.
+    """
 
     addresses: Sequence[str]
     door: Door
     beside: Beside
     watch: Watch
+    hear: Taken
 
     def notice(self, page: Sequence[Entry]) -> None:
         """Tell it of the newest claim and what goes before, so that it reserves for it."""
@@ -53,6 +57,7 @@ class Standin:
             raise NoAnswer
         if receipt.by == STANDIN:
             journal.said_by_standin(claim.seq, answer)
+            self.beside.ask(self.addresses, "/v1/status", self.hear)
         elif receipt.by == BOOK:
             journal.receipted({claim.seq: answer}, {}, now)
 

@@ -33,6 +33,7 @@ from heller.handset.key_file import till_key
 from heller.handset.line import Line
 from heller.handset.lock import HomeLock
 from heller.handset.opening import Opening, open_till
+from heller.handset.outage import HeardStatus
 from heller.handset.problems import KeyUnknown, MustEnrolAgain, NeedsCard, NotGenuine, NumberWrong
 from heller.handset.result import Result
 from heller.handset.snapshots import PATH, held_snapshot, refresh
@@ -67,7 +68,7 @@ class Handset:
             self._lock.release()
             raise
         self._line = Line(transport)
-        self._watch = Watch()
+        self._watch, self._heard = Watch(), HeardStatus()
         self._beside = Beside(lambda: Line(transport), self._watch, self._doors)
         self._identity: Identity | None = None
         self._opening: Opening | None = None
@@ -144,7 +145,7 @@ class Handset:
             return None
         patience = STANDIN_S / len(addresses)
         door = Door(self._line, self._clock, addresses, tries=STANDIN_TRIES, patience=patience)
-        return Standin(addresses, door, self._beside, self._watch)
+        return Standin(addresses, door, self._beside, self._watch, self._heard.hear)
 
     @property
     def book_is_silent(self) -> bool:
@@ -264,7 +265,8 @@ class Handset:
         identity = self.identity
         if self._snapshot is None:
             self._snapshot = held_snapshot(self.journal, identity.trust)
-        return Alone(self.journal, identity.lease, self._snapshot, self._clock)
+        outage = self._heard.outage(self.journal, identity.trust, self._clock.now())
+        return Alone(self.journal, identity.lease, self._snapshot, self._clock, outage)
 
     def refresh_snapshot(self, *sources: str) -> Snapshot:
         """Download what is newer of the city's balances, from the door or from other addresses.

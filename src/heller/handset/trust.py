@@ -5,6 +5,7 @@ from typing import Final, TypeVar
 
 from heller.cards.card import is_genuine
 from heller.cards.scan import PayCode
+from heller.claims.between import Status
 from heller.claims.keyset import Keyset, Role, open_keyset
 from heller.claims.lease import Lease
 from heller.claims.messages import open_message
@@ -18,7 +19,7 @@ _REF_BYTES: Final = 10
 _KEY_PLACE: Final = 5  # behind type and city
 _BY_PLACE: Final = 6
 
-M = TypeVar("M", Lease, Receipt)
+M = TypeVar("M", Lease, Receipt, Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class Trust:
     def any_receipt(self, message: bytes) -> Receipt:
         """Check a receipt of the book whose record may be another till's; raises Untrusted."""
         return self._open(Receipt, message, Role.ACK)
+
+    def status(self, message: bytes) -> Status:
+        """Check the stand-in's word on itself; raises Untrusted."""
+        return self._open(Status, message, Role.STANDIN)
 
     def card(self, pay: PayCode) -> None:
         """Check that the city issued this card; raises WrongCity, KeyUnknown or NotGenuine."""
