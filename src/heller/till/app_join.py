@@ -1,4 +1,4 @@
-"""Joins the scripts of a release: one file for the page, and one for each worker.
+"""Joins scripts: a release's into one file for the page and one for each worker; a page's into it.
 
 A hundred small scripts are read best one by one, and packed worst: each begins its own dictionary.
 So a release holds them in one file, each in a function of its own, in the order in which a browser
@@ -13,7 +13,7 @@ module's names together, `export` before a function, class or const, and no cycl
 import re
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath, relpath
-from typing import Final, NamedTuple
+from typing import Final
 
 from heller.till.app_files import INDEX, Files
 
@@ -27,6 +27,7 @@ _EXPORT: Final = re.compile(
     r"^export (?=(?:(?:async )?function\*?|class|const) ([\w$]+))", re.MULTILINE
 )
 _NO_EXPORT: Final = re.compile(r"^export \{\};$", re.MULTILINE)
+_LEFT: Final = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 _PLACE: Final = "import.meta.url"
 
 
@@ -34,20 +35,22 @@ class ImportCycle(Exception):
     """These scripts import each other in a ring; joined, one of them would find the other empty."""
 
 
-class _Module(NamedTuple):
-    """A script's text, and the scripts that it imports: what is taken, and the path."""
-
-    text: str
-    imports: tuple[tuple[str, str], ...]
+class UnknownForm(Exception):
+    """This script imports or exports in a form that is not read here."""
 
 
 def join_scripts(files: Files) -> Files:
-    """Give the files with their scripts joined; raises ImportCycle."""
+    """Give the files with their scripts joined; raises ImportCycle or UnknownForm."""
     roots = set(_roots(files))
-    joined = {root: _Joiner(files, root).text().encode() for root in roots}
+    joined = {root: join_script(files, root).encode() for root in roots}
     apart = {name for root in roots for name in _reached(files, root) if name.startswith(OTHERS)}
     others = {name: data for name, data in files.items() if not name.endswith(".js")}
     return dict(sorted((others | {name: files[name] for name in apart} | joined).items()))
+
+
+def join_script(files: Files, root: str) -> str:
+    """Give one script with all that it imports; raises ImportCycle or UnknownForm."""
+    return _Joiner(files, root).text()
 
 
 def _roots(files: Files) -> Iterator[str]:
@@ -125,6 +128,8 @@ class _Joiner:
         text = _IMPORT.sub(imported, self._files[name].decode())
         given = ", ".join(_EXPORT.findall(text))
         text = _NO_EXPORT.sub("", _EXPORT.sub("", text))
+        if _LEFT.search(text):
+            raise UnknownForm(name)
         if name != self._root:
             text = text.replace(_PLACE, f'new URL("{self._path(name)}", {_PLACE})')
         return f"{text}return {{ {given} }};\n" if given else text

@@ -13,7 +13,8 @@ from typing import Final
 from heller.book.decline import SENTENCES as REASONS
 from heller.claims.keyset import open_keyset
 from heller.claims.receipt_check import SENTENCES as FINDINGS
-from heller.till.pages.bundle import bundle
+from heller.till.app_files import Files, read_files
+from heller.till.app_join import join_script
 
 _FOLDER: Final = Path(__file__).parent
 
@@ -26,7 +27,7 @@ def build_receipt_page(keyset_message: bytes, root_public: bytes) -> str:
     """
     keyset = open_keyset(keyset_message, root_public)
     style = _read("receipt-check.css")
-    script = bundle(_FOLDER / "receipt-check.js")
+    script = join_script(_scripts(), "pages/receipt-check.js")
     data = {
         "keyset": b64encode(keyset_message).decode(),
         "root": b64encode(root_public).decode(),
@@ -45,6 +46,12 @@ def build_receipt_page(keyset_message: bytes, root_public: bytes) -> str:
     for name, text in parts.items():
         page = page.replace(f"%%{name}%%", text)
     return page
+
+
+def _scripts() -> Files:
+    """Give the page's own scripts, and those of the till app that they import."""
+    own = {f"pages/{path.name}": path.read_bytes() for path in _FOLDER.glob("*.js")}
+    return own | {f"app/{name}": data for name, data in read_files().items()}
 
 
 def embedded(data: object) -> str:
