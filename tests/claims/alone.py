@@ -33,14 +33,16 @@ def sums(book: MemoryBook) -> tuple[int, int, int]:
     )
 
 
-def bring(book: MemoryBook, claim: bytes, by: int = STANDIN, outcome: int = OK) -> None:
-    """Let a till bring a signed receipt for its claim beside its records."""
+def bring(
+    book: MemoryBook, claim: bytes, by: int = STANDIN, outcome: int = OK, *, at: int = 0
+) -> None:
+    """Let a till bring a signed receipt for its claim, of the claim's time or of `at`."""
     record = read(claim)
     assert isinstance(record.body, Claim)
     reason = 0 if outcome == OK else 35
     receipt = Receipt(
         UNNA, 3, by, 0, outcome, reason, record.claim_hash, record.body.ref, record.body.amount,
-        0, 1, 0, record.body.time,
+        0, 1, 0, at or record.body.time,
     )  # fmt: skip
     signer = key("STANDIN" if by == STANDIN else "ACK")
     message = signer.sealed(SCOPE, "receipt", receipt.pack())

@@ -176,6 +176,8 @@ def test_what_needs_a_second_person() -> None:
         "held.release",
         "held.return",
         "key.add",
+        "pot.grant",
+        "pot.raise",
         "seller.grant",
         "seller.unblock",
         "setting.set",

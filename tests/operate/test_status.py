@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from tests.running_city import RunningCity, Town, free_port
 
@@ -17,7 +18,12 @@ from heller.operate.status import read_status, status_lines
 FOUND = {
     "name": "Unna", "city": 5978036, "state": "deciding", "seq": 9, "epoch": 2, "cards": 3,
     "merchants": 1, "points": 1, "tills": 1, "float_cents": 123_456, "payable_cents": 1,
-    "receivable_cents": 0, "suspense_cents": 0, "fund_cents": 17_000_000,
+    "receivable_cents": 0, "suspense_cents": 0, "witness": "none",
+}  # fmt: skip
+FUND = {
+    "fund_cents": 17_000_000, "figure_cents": 16_120_000, "isolated_cents": 5_500_000,
+    "standin_cents": 7_500_000, "sellers_cents": 2_000_000, "deducted_cents": 20_000,
+    "reserve_cents": 1_000_000, "beyond_cents": 0, "unflushed_cents": 100_000,
 }  # fmt: skip
 
 
@@ -34,21 +40,39 @@ def test_status_shows_what_a_sale_and_a_redemption_changed(city: RunningCity, to
         "suspense_cents": 0,
         "fund_cents": 0,
     }
+    figure = httpx.get(f"{city.address}/v1/fund").json()
+    assert after["fund"] == figure
     assert (after["state"], after["name"], after["city"]) == ("deciding", "Unna", 5978036)
     assert (after["seq"], after["cards"] - before["cards"]) == (city.seq(), 1)
     assert after["tills"] >= 2
 
 
 def test_lines_for_people() -> None:
-    assert [line.replace("\xa0", " ") for line in status_lines(FOUND)] == [
+    assert [line.replace("\xa0", " ") for line in status_lines({**FOUND, "fund": FUND})] == [
         "Unna (05978036): deciding, entry 9, epoch 2",
         "  Owed to card holders         1.234,56 €",
         "  Owed to merchants                0,01 €",
         "  Owed by sale points              0,00 €",
         "  In suspense                      0,00 €",
-        "  Fund figure F              170.000,00 €",
         "  1 merchants, 1 points, 1 tills, 3 cards",
+        "  Fund figure                161.200,00 €",
+        "    isolated pots             55.000,00 €",
+        "    stand-in pots             75.000,00 €",
+        "    sale points               20.000,00 €",
+        "    deducted                     200,00 €",
+        "    granted reserve           10.000,00 €",
+        "    beyond the pots                0,00 €",
+        "    not flushed                1.000,00 €",
+        "  F, as accepted             170.000,00 €",
         "  No witness is named: receipts come without a flush.",
+    ]
+
+
+def test_a_figure_above_f_and_a_witness_are_told() -> None:
+    above = {**FOUND, "fund": {**FUND, "fund_cents": 16_119_999}, "witness": "keeps"}
+    assert status_lines(above)[-2:] == [
+        "  The figure is above F: new leases get less until others close.",
+        "  The witness keeps the journal.",
     ]
 
 

@@ -64,7 +64,7 @@ class Split:
         for grant in register.grants.values():
             self._grants[grant.merchant].append(grant)
         rights = (one for one in register.sellers.values() if one.state == State.ACTIVE)
-        pots = (self._nominal(p, part) for p in self._active() for part in SETTING_OF)
+        pots = (self.nominal(p, part) for p in self._active() for part in SETTING_OF)
         self._asked = sum(pots) + sum(right.credit for right in rights)
 
     def _active(self) -> list[int]:
@@ -74,7 +74,7 @@ class Split:
         extra = self._register.extras.get(point, NO_EXTRA)
         return extra if self._now <= extra.until else NO_EXTRA
 
-    def _nominal(self, point: int, part: str) -> int:
+    def nominal(self, point: int, part: str) -> int:
         """Give a point's pot as settings and people have it, before anything shrinks."""
         more: int = getattr(self._extra(point), part)
         usual = self._register.setting(SETTING_OF[part])
@@ -85,11 +85,11 @@ class Split:
         return cents if self._asked <= self._fund else cents * self._fund // self._asked
 
     def _due(self, points: Iterable[int], part: str) -> int:
-        return sum(self.due(self._nominal(point, part)) for point in points)
+        return sum(self.due(self.nominal(point, part)) for point in points)
 
     # ---------------------------------------------------------------------------- what is held
 
-    def _held(self, grants: Iterable[Grant], part: str) -> int:
+    def held(self, grants: Iterable[Grant], part: str) -> int:
         """Sum what leases hold of a pot, in full."""
         now, isolated = self._now, part == "isolated"
         return sum(one.isolated_at(now) if isolated else one.standin_at(now) for one in grants)
@@ -101,7 +101,7 @@ class Split:
             for loss in self._losses
             if loss.pot == part
             and merchant in (0, loss.merchant)
-            and not self._held(self._open(loss.lease), part)
+            and not self.held(self._open(loss.lease), part)
         )
 
     def _open(self, lease: int) -> list[Grant]:
@@ -119,8 +119,8 @@ class Split:
         """Add up the fund figure."""
         grants = self._register.grants.values()
         found = Figure(
-            isolated=self._held(grants, "isolated"),
-            standin=self._held(grants, "standin"),
+            isolated=self.held(grants, "isolated"),
+            standin=self.held(grants, "standin"),
             sellers=sum(self._credits().values()),
             deducted=sum(self._cost(part) for part in SETTING_OF),
             reserve=0,
@@ -139,12 +139,12 @@ class Split:
 
     def _granted(self, merchant: int, points: list[int], part: str) -> int:
         usual = self._register.setting(SETTING_OF[part]) * len(points)
-        more = sum(self._nominal(point, part) for point in points) - usual
+        more = sum(self.nominal(point, part) for point in points) - usual
         return max(0, min(self.due(max(0, more)), self._left(merchant, part)))
 
     def _left(self, merchant: int, part: str) -> int:
         """Give what is due to a merchant, less what its leases hold and its pots have cost."""
-        held = self._held(self._grants[merchant], part)
+        held = self.held(self._grants[merchant], part)
         return self._due(self._points[merchant], part) - held - self._cost(part, merchant)
 
     # --------------------------------------------------------------------------- what is granted
@@ -159,7 +159,7 @@ class Split:
         room -= max(0, credit - self._credits()[till.point])
         alone = not waits and not self._is_carried(till.point)
         isolated = min(room, self._part(till, "isolated")) if alone else 0
-        whole = self.due(self._nominal(till.point, "standin")) // self._sharers(till)
+        whole = self.due(self.nominal(till.point, "standin")) // self._sharers(till)
         standin = min(room - isolated, whole, self._part(till, "standin"))
         return Pots(isolated, standin, credit)
 
@@ -167,13 +167,13 @@ class Split:
         return [one for one in self._grants[till.merchant] if one.point == till.point]
 
     def _part(self, till: Till, part: str) -> int:
-        point = self._due([till.point], part) - self._held(self._here(till), part)
+        point = self._due([till.point], part) - self.held(self._here(till), part)
         return max(0, min(point, self._left(till.merchant, part)))
 
     def _is_carried(self, point: int) -> bool:
         """Say whether another lease of the shop carries an isolated pot; people may give two."""
         here = [one for one in self._register.grants.values() if one.point == point]
-        return not self._extra(point).isolated and self._held(here, "isolated") > 0
+        return not self._extra(point).isolated and self.held(here, "isolated") > 0
 
     def _sharers(self, till: Till) -> int:
         """Count the tills of a shop that share its stand-in pot, this one among them."""

@@ -13,13 +13,14 @@ from heller.claims.batch import Batch, Paper
 from heller.claims.money_orders import MONEY_ORDERS
 from heller.claims.office import APPROVE, Approval, OfficeOrder, order_hash
 from heller.claims.order_effect import Effect, Handler
+from heller.claims.pot_orders import POT_ORDERS
 from heller.claims.receipts import BOOK, OK, Receipt
 from heller.claims.register_orders import REGISTER_ORDERS
 from heller.claims.resolving import RESOLVING, carry_out
 from heller.errors import ApprovalNeeded, BadSignature, NotAllowed, OrderRefused, OrderReused
 from heller.keys import SIGNATURE_BYTES, Scope, verify, verify_message
 
-ORDERS: dict[str, Handler] = {**REGISTER_ORDERS, **MONEY_ORDERS, **RESOLVING}
+ORDERS: dict[str, Handler] = {**REGISTER_ORDERS, **MONEY_ORDERS, **RESOLVING, **POT_ORDERS}
 NEED_APPROVAL = frozenset(
     {
         "approver.add",
@@ -30,6 +31,8 @@ NEED_APPROVAL = frozenset(
         "held.release",
         "held.return",
         "claim.resolve",
+        "pot.raise",
+        "pot.grant",
     }
 )
 

@@ -9,6 +9,7 @@ import click
 from heller.cli.desk import Desk
 from heller.cli.office_approvals import approve, approver, held, office_key, pending, resolve
 from heller.cli.office_cards import block, cards, unblock
+from heller.cli.office_pots import pot
 from heller.cli.office_tills import till
 from heller.cli.serve import HOME
 from heller.operate.home import Home
@@ -115,5 +116,17 @@ def _register(office: Office) -> dict[str, Any]:
     return {"lines": json.dumps(register, indent=1, ensure_ascii=False), **register}
 
 
-for command in (till, cards, block, unblock, pending, approve, held, resolve, approver, office_key):
+for command in (
+    till,
+    pot,
+    cards,
+    block,
+    unblock,
+    pending,
+    approve,
+    held,
+    resolve,
+    approver,
+    office_key,
+):
     office.add_command(command)

@@ -125,6 +125,8 @@ class Deciding:
     def _require_pot(self, connection: sqlite3.Connection, claim: Claim, now: int) -> None:
         """See that the merchant's pot, as this lease grants it, covers the claim."""
         register = self._copy.register
+        if claim.lease in register.closed:
+            raise PotUsed
         message = register.leases[claim.lease][:-SIGNATURE_BYTES]
         lease = Lease.parse(message, self._keys.scope.city)
         query = (
