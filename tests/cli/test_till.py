@@ -162,6 +162,20 @@ def test_silence_ends_with_3_and_can_be_repeated(deserted: tuple[Path, MadeCard]
     assert (standing["problem"], standing["unreceipted"]) == ("line_down", 4)
 
 
+def test_a_lease_is_renewed_when_it_is_due(home: Path, tmp_path: Path) -> None:
+    assert facts(home, "renew")["renewed"] is False
+    assert till(home, "renew").stdout.startswith("Freigabe gültig bis ")
+    with running_city(tmp_path, new_device_wait=2) as city:
+        with city.enrol(city.shop("Buch Meier")) as handset:
+            first = handset.identity.lease.number
+            folder = handset._home  # noqa: SLF001 - where its journal lies
+        early = facts(folder, "renew", code=4)
+        assert early["problem"]["code"] == "renewal_early"
+        until(lambda: till(folder, "renew").exit_code == 0, "the pot is there")
+        said = facts(folder, "renew")
+    assert (said["lease"], said["renewed"]) == (first + 1, False)
+
+
 def test_a_copy_of_a_till_ends_with_4(
     home: Path, city: RunningCity, sold: MadeCard, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ common ones) is the real door's business: test_with_door.py.
 import json
 from base64 import b64decode, b64encode, urlsafe_b64decode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from random import Random
 from typing import Any
@@ -25,6 +25,7 @@ from heller.claims.messages import (
     Enrol,
     Hello,
     Keyset,
+    Renew,
     Role,
     Unlock,
     code_hash,
@@ -35,6 +36,7 @@ from heller.claims.receipts import BOOK, DECLINED, HELD, NOTED, OK, Receipt
 from heller.claims.records import (
     DROPPED,
     Claim,
+    Close,
     Decision,
     Record,
     genesis_prev,
@@ -57,8 +59,10 @@ from heller.errors import (
     ChainMismatch,
     CodeRefused,
     Equivocation,
+    LeaseOpen,
     NotFound,
     Problem,
+    RenewalEarly,
     UnlockFailed,
 )
 from heller.keys import SigningKey, scope_of, signing_key
@@ -119,6 +123,7 @@ class City:
     refusing: type[Problem] | None = None
     lease_for: bytes = b""
     isolated: int = 0
+    renewable: bool = False
     snapshots: dict[str, bytes] = field(default_factory=dict)
     base: Base | None = None
     snap_seq: int = 100
@@ -189,6 +194,7 @@ class City:
             "/v1/decisions": self._claims,
             "/v1/tills/head": self._head,
             "/v1/sales/ask": self._may_sell,
+            "/v1/leases/renew": self._renew,
             "/v1/enrol": self._enrol,
             "/v1/cards/view": self._view,
             "/v1/cards/unlock": self._unlock,
@@ -253,6 +259,24 @@ class City:
         seq = max((seq for no, seq in self.records if no == till), default=0)
         found = self.records[till, seq].hash.hex() if seq else ""
         return httpx.Response(200, json={"seq": seq, "hash": found})
+
+    def _renew(self, body: dict[str, Any]) -> httpx.Response:
+        message = b64decode(body["renew"])
+        till = Renew.parse(message[:-64], UNNA).till
+        asked = open_message(Renew, self.scope, self.tills[till], message)
+        newest = Lease.parse(self.leases[till][:-64], UNNA)
+        if asked.lease == newest.number:
+            if not self.renewable:
+                raise RenewalEarly
+            closes = [r.body.lease for r in self.records.values() if isinstance(r.body, Close)]
+            if newest.number not in closes:
+                raise LeaseOpen
+            lease = replace(
+                newest, number=newest.number + 1, not_before=self.now,
+                expires=self.now + 7 * 86_400, isolated=15_000, isolated_outage=50_000,
+            )  # fmt: skip
+            self.leases[till] = seal(self.scope, key("LEASE"), lease)
+        return httpx.Response(200, json={"lease": text(self.leases[till]), "results": []})
 
     def _may_sell(self, body: dict[str, Any]) -> httpx.Response:
         self._hello(body)
@@ -349,6 +373,8 @@ class City:
             if body.verdict == DROPPED:
                 self._drop(self.records[body.till, body.claim_seq])
             return self._sign(record, NOTED, 0)
+        if isinstance(body, Close):
+            return self._sign(record, OK, 0)
         assert isinstance(body, Claim)
         if said is not None and body.type != SALE:
             return self._sign(record, DECLINED, Reason.CLOSED)

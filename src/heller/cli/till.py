@@ -18,6 +18,7 @@ from heller.cli.till_answers import (
 from heller.cli.till_enrol import enrol
 from heller.cli.till_options import CARD_OPTIONS, HOME, Shown, at_the_till
 from heller.errors import Problem
+from heller.handset.renewal import ask_again
 from heller.handset.till import Handset
 
 AMOUNT: Final = click.argument("amount", type=Amount())
@@ -143,6 +144,21 @@ def snapshot(output: Output, handset: Handset, sources: tuple[str, ...]) -> None
             f"Without the network up to {voice.euros(most)} of a card.",
         ),
     )
+
+
+@till.command()
+@at_the_till
+def renew(output: Output, handset: Handset) -> None:
+    """Close the till's lease and get the next one, if it is due."""
+    had = handset.identity.lease.number
+    ask_again(handset.journal)
+    problem = (opening := handset.start()).problem or opening.renewal
+    if problem is not None:
+        raise problem
+    lease, voice = handset.identity.lease, voice_of(output, handset)
+    until = f"{voice.day(lease.expires)}, {voice.moment(lease.expires)}"
+    facts = {"lease": lease.number, "renewed": lease.number != had, "expires": lease.expires}
+    output.give(facts, output.pick(f"Freigabe gültig bis {until}.", f"Lease good until {until}."))
 
 
 @till.command()

@@ -73,6 +73,8 @@ class Alone:
     def _is_frozen(self) -> bool:
         if self.journal.fact("must_enrol") or self.journal.fact("revoked"):
             return True
+        if self.journal.fact("closed") == self.lease.number.to_bytes(4):
+            return True  # a closed lease guarantees nothing
         receipts = (stored_receipt(entry) for entry in self.journal.claims(1))
         return any(found and found.reason == Reason.TILL_FROZEN for found in receipts)
 

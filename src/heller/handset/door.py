@@ -177,6 +177,10 @@ class Door:
         answer = self._call("/v1/tills/head", {"hello": blob_text(hello)}, within=HEAD_S)
         return Head(take(answer, "seq", int), hex_bytes(answer, "hash", (0, 32)))
 
+    def renew(self, question: bytes) -> bytes:
+        """Ask for the till's next lease; it is not checked yet."""
+        return blob(self._call("/v1/leases/renew", {"renew": blob_text(question)}), "lease")
+
     def can_sell(self, hello: bytes, ref: bytes, cents: int) -> CanSell:
         """Ask whether this till may sell this card now."""
         body = {"hello": blob_text(hello), "ref": ref.hex(), "amount_cents": cents}

@@ -8,19 +8,23 @@ from heller.handset.counter import Counter
 from heller.handset.door import Head
 from heller.handset.journal import Journal
 from heller.handset.problems import MustEnrolAgain, is_silence
+from heller.handset.renewal import renew_if_due
 
 AGAIN_S: Final = 5.0
+NONCE: Final = slice(13, 21)  # of a HELLO
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What the city said when the till was opened: nothing, that all is well, or a problem.
 
-    `at` is a moment of the monotonic clock.
+    `at` is a moment of the monotonic clock; `renewal` what stood in the way of a lease that is due.
     """
 
     problem: Problem | None
     at: float
+    renewal: Problem | None = None
+    new_lease: bool = False
 
     def holds(self, now: float) -> bool:
         """Say whether this still counts: while all is well, and after silence for a few seconds."""
@@ -55,7 +59,10 @@ def open_till(journal: Journal, counter: Counter, hello: bytes) -> Opening:
         counter.resolve()
     if journal.fact("must_enrol") is not None:  # also learnt while resolving
         problem = MustEnrolAgain()
-    return Opening(problem, counter.clock.monotonic())
+    had = journal.fact("lease")
+    refused = renew_if_due(counter, hello[NONCE]) if problem is None else None
+    new = journal.fact("lease") != had
+    return Opening(problem, counter.clock.monotonic(), refused, new)
 
 
 def _compare(journal: Journal, head: Head) -> None:

@@ -177,6 +177,8 @@ class Handset:
         )
         if self._opening is None or not held:
             self._opening = open_till(self.journal, self._counter, self.hello())
+            if self._opening.new_lease:
+                self._identity = None
         return self._opening
 
     def unseen(self) -> Result | None:
