@@ -40,7 +40,7 @@ def reopened(city: RunningCity, folder: Path) -> Lease:
 def test_a_new_device_gets_its_pot_from_a_real_city(waiting: RunningCity) -> None:
     with waiting.enrol(waiting.shop("Buch Meier")) as handset:
         first = handset.identity.lease
-        folder = handset._home
+        folder = handset._home  # noqa: SLF001 - where its journal lies
     assert (first.isolated_outage, first.standin > 0) == (0, True)
     until(lambda: reopened(waiting, folder).number > first.number, "the next lease is there")
     lease = reopened(waiting, folder)
