@@ -581,3 +581,27 @@ def test_every_stop_is_seen_and_in_reading_order(page: Page, way: str) -> None:
         stops.append((at[0], at[1]))
     assert len(stops) > 2
     assert all(one[0] <= other[0] + 8 for one, other in pairwise(stops))
+
+
+def test_nothing_moves_between_the_modes(page: Page, gallery: str) -> None:
+    """A mode changes a chip, a colour and one sentence; every button stays where it was."""
+    found: dict[str, set[str]] = {"home": set(), "result": set()}
+    for case in ("home", "home-standin", "home-isolated", "home-expired", "home-frozen"):
+        found["home"].add(places(page, gallery, case))
+    for case in ("result-ok", "result-standin", "result-alone", "result-frozen-ok"):
+        found["result"].add(places(page, gallery, case))
+    assert {name: len(places) for name, places in found.items()} == {"home": 1, "result": 1}
+
+
+def places(page: Page, gallery: str, case: str) -> str:
+    """Give where the buttons of a screen are, as text."""
+    page.goto(f"{gallery}/gallery.html?case={case}&lang=de")
+    expect(page.locator(".btn-main")).to_be_enabled()
+    return str(
+        page.evaluate(
+            """() => [...document.querySelectorAll("main button, main a")].map((one) => {
+              const { x, y, width, height } = one.getBoundingClientRect();
+              return [one.textContent, x, y, width, height].join(" ");
+            })"""
+        )
+    )

@@ -119,6 +119,19 @@ const CASES = {
   "sell-printed": () => (till(), shift.go("sellAmount", /** @type {any} */ ({ ...CARD, face: 2_500 }))),
   "take-money": () => (till(), shift.go("takeMoney", /** @type {any} */ (CARD), 5_000, true)),
   "balance": () => (till(), shift.go("balance", /** @type {any} */ (CARD))),
+  "balance-stale": () => {
+    till({ status: ALONE, balance: async () => ({ ...BALANCE, validUntil: null, stale: true, moves: [] }) });
+    drawHead(shift);
+    shift.go("balance", /** @type {any} */ (CARD));
+  },
+  "amount-alone": () => {
+    till({ status: ALONE, balance: async () => ({ ...BALANCE, stale: true }) });
+    drawHead(shift);
+    paid(1_240, []);
+    shift.go("amount", /** @type {any} */ (CARD));
+  },
+  "scan-certified": () => (till({ status: ALONE }), drawHead(shift), shift.go("scan", "redeem", "Kaufbeleg über 50,00\u00a0€ gelesen. Jetzt die Karte scannen.")),
+  "result-alone-sealed": () => shownIn(ALONE, { ...nothing, problem: "alone_card_sealed", alone: { ...OWN, ok: false, refusal: "card_sealed", most: 0 } }),
   "balance-sealed": () => (till({ balance: async () => ({ ...BALANCE, state: "sealed", cents: 0, moves: [] }) }), shift.go("balance", /** @type {any} */ (CARD))),
   "enrol": () => (till({ state: "new", identity: null }), shift.home()),
   "enrol-problem": () => (till({ state: "new", identity: null, enrolProblem: "code_refused" }), shift.home()),

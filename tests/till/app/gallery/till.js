@@ -1,6 +1,7 @@
 // A till of paper for the gallery: it answers as it is told, and books nothing. The product has none of this.
 
 const NOW = Math.floor(Date.UTC(2026, 10, 23, 10, 4) / 1000);
+const TODAY = Math.floor(Date.now() / 1000); // what the screens compare with the device's clock
 
 /** @type {any} */
 export const IDENTITY = {
@@ -11,9 +12,9 @@ export const IDENTITY = {
   point: "Massener Straße",
   till: 1,
   roles: { redeem: true, sell: true, office: false },
-  lease: { number: 1, limit: 2_000, outageLimit: 5_000, isolated: 15_000, standin: 60_000, credit: 200_000, expires: NOW + 7 * 86_400 },
+  lease: { number: 1, limit: 2_000, outageLimit: 5_000, isolated: 15_000, standin: 60_000, credit: 200_000, expires: TODAY + 7 * 86_400 + 3_600 },
 };
-export const ONLINE = { mode: "online", since: NOW - 3_600, answered: NOW, unsent: 0, aside: 0, upTo: null, noBook: false, trouble: null, persisted: true, standin: true, balancesAt: NOW - 120, left: 15_000, leaseOver: false };
+export const ONLINE = { mode: "online", since: NOW - 3_600, answered: NOW, unsent: 0, aside: 0, upTo: null, noBook: false, trouble: null, persisted: true, standin: true, balancesAt: TODAY - 120, left: 15_000, leaseOver: false };
 export const STANDIN = { ...ONLINE, mode: "standin", noBook: true };
 export const ALONE = { ...ONLINE, mode: "isolated", noBook: true, standin: false, upTo: 2_000, left: 13_760, unsent: 1 };
 export const OVER = { ...ONLINE, mode: "expired", noBook: true, standin: false, upTo: 0, left: 0, leaseOver: true };
@@ -26,6 +27,7 @@ export const BALANCE = {
   state: "active",
   validUntil: NOW + 1_134 * 86_400,
   at: NOW,
+  stale: false,
   moves: [
     { at: NOW - 3_600, kind: "redeem", cents: -1_240, place: "Bäckerei Brinkmann" },
     { at: NOW - 86_400 * 9, kind: "redeem", cents: -1_240, place: "Buchhandlung Hornung" },

@@ -99,7 +99,7 @@ class Device:
     def enrol_alone(self, city: Office) -> "Device":
         """Enrol as the only till of a new shop: one lease of a shop has the isolated pot."""
         point = city.shop("Buchhandlung Hornung")
-        city.seller(point)
+        city.seller(point, 200_000, 200_000)  # so that the city's fund is enough for many shops
         self.enrol(city, point)
         return self
 

@@ -118,6 +118,14 @@ harness.measure = async function (text, times) {
   return { scan: median(scans), tap: median(taps) };
 };
 
+/** What the stand-in said of itself, as the till keeps it: 1 listening, 2 deciding, 3 stopped, 0 nothing yet. */
+harness.standinState = async function () {
+  const db = await openDB("heller-till");
+  const word = await db.get("facts", "standin/1");
+  db.close();
+  return word ? word[20] : 0;
+};
+
 harness.forgetBalances = async function () {
   const db = await openDB("heller-till");
   await db.clear("snapshots");

@@ -9,6 +9,8 @@ from tests.till.app.till.devices import Device, Json, Office
 from tests.till.app.till.faults import between, gone
 from tests.till.app.till.pairs import load_balances
 
+from heller.claims.codes import Code, write_code
+
 pytestmark = pytest.mark.browser
 EVERYTHING = "**/v1/**"
 L = 2_000
@@ -150,3 +152,42 @@ def test_no_year_stops_a_till(device: Device, real: Office, year: int, says: str
     assert right.call("entry", paid["seq"])["sent"]
     assert right.redeem(card, 1)["state"] == "accepted"
     real.require_good()
+
+
+def test_a_sealed_card_pays_with_its_certificate(
+    device: Device, fresh: Callable[[], Device], real: Office
+) -> None:
+    """Sold by a till that then burns; the shop that saw the certificate is paid all the same."""
+    code = real.cards(1)[0].pay_code
+    seller = fresh().enrol_alone(real)
+    with between(seller.page, gone, EVERYTHING):
+        sold = seller.sell(code, 5_000)
+    assert (sold["state"], len(sold["certificate"])) == ("recorded", 874)
+    certificate = write_code(Code.CERTIFICATE, bytes.fromhex(sold["certificate"]))
+    seller.page.close()
+    load_balances(device, real.city_home)
+    with alone(device):
+        assert refused(device.redeem(code, 1_000)) == ("refused", "alone_card_sealed", 0)
+        assert device.do("read", certificate[:-1]) == {"refused": "certificate_wrong"}
+        assert device.do("read", certificate) == {"certificate": 5_000}
+        assert device.redeem(code, 1_000)["state"] == "accepted"
+        device.open()
+        assert refused(device.redeem(code, 1_001)) == ("refused", "alone_card_limit", 1_000)
+    until(lambda: device.call("uploadNow")["left"] == 0, "all is handed in")
+    assert device.do("balance", code)["cents"] == 4_000
+    assert device.redeem(code, 4_000)["balance"] == 0
+    real.require_good()
+
+
+def test_a_balance_is_told_as_of_then(device: Device, real: Office) -> None:
+    (card,) = cards(device, real, 1)
+    with alone(device):
+        paid = device.redeem(card, 1_000)
+        assert (paid["state"], paid["problem"]) == ("accepted", None), device.look["identity"]
+        told = device.do("balance", card)
+        assert (told["cents"], told["stale"], told["moves"]) == (4_000, True, [])
+        assert told["at"] == device.look["status"]["balancesAt"]
+        unknown = real.cards(1)[0].pay_code
+        assert device.do("balance", unknown) == {"trouble": "line_down"}
+    device.until_status("mode", "online")
+    assert device.do("balance", card)["stale"] is False

@@ -13,6 +13,10 @@ pytestmark = pytest.mark.browser
 FIRST_MS = 3_000
 LATER_MS = 300
 TIMES = 5
+L = 2_000
+DECLARED_L = 5_000
+DECIDING = 2
+TOMORROW = "(() => { const now = Date.now; Date.now = () => now() + 90_000_000; })()"
 
 
 @pytest.fixture
@@ -138,3 +142,21 @@ def test_the_next_address_is_asked_when_the_first_is_dead(till: Device, standin:
     assert len(found["status"]) == 2 * 93
     assert found["addresses"] == [standin.address, dead]
     assert found["ms"] <= LATER_MS + 250
+
+
+def test_an_outage_that_the_stand_in_signed_raises_the_limit_for_a_day(
+    till: Device, card: str, standin: Standin
+) -> None:
+    """Nothing answers any more: 50 euros a card while its word is fresh, 20 when it is old."""
+    load_balances(till, standin.city_home)
+    standin.end_book()
+    assert till.redeem(card, 100)["by"] == "standin"
+    until(lambda: bool(till.do("standinState") == DECIDING), "the till knows that it decides")
+    standin.kill()
+    till.until_status("mode", "isolated")
+    assert till.look["status"]["upTo"] == DECLARED_L
+    till.page.add_init_script(TOMORROW)
+    till.open()
+    till.until_status("upTo", L)
+    assert till.redeem(card, L + 1)["problem"] == "alone_card_limit"
+    assert till.redeem(card, L)["state"] == "accepted"

@@ -1,6 +1,6 @@
 // How much: cents first, one confirmation. What the card has is shown as soon as the city has said it.
 
-import { say, sayReason, sum } from "../texts/say.js";
+import { say, sayReason, sum, time } from "../texts/say.js";
 import { redeemCard } from "./claim.js";
 import { h } from "./dom.js";
 import { keypad, typedCents } from "./pad.js";
@@ -115,6 +115,9 @@ async function askBalance(shift, card, line, told) {
   const answer = await shift.till.balance(card);
   if (!line.isConnected) return;
   if ("trouble" in answer) line.textContent = say("amount.unknown");
+  else if (answer.stale && !STOPS[answer.state]) {
+    line.textContent = say("amount.then", { number: card.number.slice(-4), sum: sum(answer.cents), time: time(answer.at) });
+  } else if (card.certified) line.textContent = say("amount.unknown"); // the city may not have its sale yet
   else if (STOPS[answer.state] || answer.cents === 0) stopBefore(shift, answer);
   else told(answer.cents);
 }

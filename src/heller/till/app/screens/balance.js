@@ -30,7 +30,7 @@ export async function balanceScreen(shift, card) {
     title: say("balance.title"),
     body: [
       panel(card, balance),
-      moves(balance.moves),
+      !balance.stale && moves(balance.moves),
       actions(main, redeems && button(say("done"), home)),
     ],
     scanned: (text) => cardRead(shift, "balance", text),
@@ -43,13 +43,14 @@ export async function balanceScreen(shift, card) {
  * @param {Balance} balance
  * @returns {HTMLElement}
  */
-function panel(card, { cents, at, validUntil, state }) {
-  const asOf = say("balance.asof", { time: time(at) });
+function panel(card, { cents, at, validUntil, state, stale }) {
+  const asOf = stale ? say("balance.then", { date: date(at), time: time(at) }) : say("balance.asof", { time: time(at) });
   return h(
     "section",
     { class: "panel" },
     h("h1", { class: "amount", tabindex: "-1" }, sum(cents)),
     h("p", { class: "soft" }, `${say("slip.card", { number: card.number.slice(-4) })} · ${asOf}`),
+    stale && h("p", {}, say("balance.stale")),
     STATES[state] ? why(STATES[state], sayReason(STATES[state])) : validUntil !== null && h("p", {}, say("balance.until", { date: date(validUntil) })),
   );
 }

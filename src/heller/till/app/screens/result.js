@@ -107,6 +107,9 @@ function stopWays(shift, result, { again, card }) {
   if (again && AGAIN.includes(result.problem ?? "")) {
     return [mainButton(say("again"), () => afterwards(shift, result, again)), button(say("cancel"), done)];
   }
+  if (result.problem === "alone_card_sealed") {
+    return [mainButton(say("scan.certificate"), () => afterwards(shift, result, () => shift.go("scan", "redeem")), "paper"), button(say("cancel"), done)];
+  }
   return [mainButton(say("done"), done), callOffice(shift)];
 }
 

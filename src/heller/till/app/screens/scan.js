@@ -4,7 +4,7 @@ import { openCamera } from "../scan/camera.js";
 import { readPhoto } from "../scan/photo.js";
 import { say, sayTrouble } from "../texts/say.js";
 import { h } from "./dom.js";
-import { actions, button, heading, link } from "./parts.js";
+import { actions, banner, button, heading, link } from "./parts.js";
 import { practiceCards } from "./practice.js";
 import { why } from "./stop.js";
 import { cardRead } from "./take.js";
@@ -17,9 +17,10 @@ import { cardRead } from "./take.js";
 /**
  * @param {Shift} shift
  * @param {Purpose} purpose
+ * @param {string} [told] what was read before it
  * @returns {View}
  */
-export function scanScreen(shift, purpose) {
+export function scanScreen(shift, purpose, told = "") {
   const read = (/** @type {string} */ text) => cardRead(shift, purpose, text);
   const title = say(/** @type {const} */ (`scan.${purpose}`));
   const eye = shift.practice ? null : cameraEye(read, say("scan.hint"));
@@ -27,6 +28,7 @@ export function scanScreen(shift, purpose) {
     title,
     body: [
       heading(title),
+      told !== "" && banner("online", told),
       eye ? eye.element : practiceCards(shift, read),
       actions(
         purpose === "redeem" && button(say("home.typed"), () => shift.go("typed", purpose), "digits"),

@@ -1,6 +1,6 @@
 // A card comes to the till: read it, and go on to what it was meant for.
 
-import { say, sayTrouble } from "../texts/say.js";
+import { say, sayTrouble, sum } from "../texts/say.js";
 import { Payment } from "./payment.js";
 
 /** @typedef {import("../till/types.js").Card} Card */
@@ -16,6 +16,7 @@ export function cardRead(shift, purpose, text) {
   shift.during(async () => {
     const read = await shift.till.readCard(text);
     if ("card" in read) cardTaken(shift, purpose, read.card);
+    else if ("certificate" in read) shift.go("scan", purpose, say("scan.certified", { sum: sum(read.certificate) }));
     else cardRefused(shift, purpose, read.refused);
   });
 }

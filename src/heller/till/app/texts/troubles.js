@@ -49,9 +49,9 @@ const TEXTS = {
     "This is a receipt, not a card. Please scan the code for paying.",
     "paper",
   ],
-  certificate: [
-    "Das ist ein Kaufbeleg, keine Karte. Bitte die Karte scannen.",
-    "This is a certificate of sale, not a card. Please scan the card.",
+  certificate_wrong: [
+    "Dieser Kaufbeleg ist nicht von der Stadt. Bitte den Code des Kaufbelegs noch einmal scannen.",
+    "This certificate of sale is not the city's. Please scan its code again.",
     "paper",
   ],
   not_genuine: [

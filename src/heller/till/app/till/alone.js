@@ -19,6 +19,7 @@ import { Tally } from "./tally.js";
 
 const BLOCKED = Object.freeze({ ok: false, refusal: "card_blocked", most: 0 }); // before an empty pot
 const DECIDING = 2;
+const AGAIN_S = 3_600; // so often the same word is written down anew
 const DECLARED_S = 86_400; // so long the stand-in's word holds that there is an outage
 
 /** The till without anybody to ask. */
@@ -99,10 +100,10 @@ export class Alone {
    */
   async #take(message) {
     const word = await this.#enrolled.believing((trust) => trust.status(message));
-    const isNews = !this.#word || word.state !== this.#word.state || word.time > this.#word.time + DECLARED_S / 24;
-    if (this.#word && word.time <= this.#word.time) return false;
+    const held = this.#word;
+    if (held && word.time < held.time) return false;
     this.#word = word;
-    return isNews;
+    return !held || word.state !== held.state || word.time > held.time + AGAIN_S;
   }
 
   /**
@@ -116,9 +117,23 @@ export class Alone {
     const tally = await this.ready();
     const used = tally.used(toHex(card.ref));
     const known = this.#snapshot && card.lkey ? await this.#snapshot.card(card.lkey, till.now) : null;
-    const { ok, refusal, most } = known?.blocked ? BLOCKED : mayAccept(till, used, cents, known, card.certified);
+    const { ok, refusal, most } = known?.blocked ? BLOCKED : mayAccept(till, used, cents, known, card.certified?.cents);
     const left = Math.max(0, potOf(till) - used.pot - (ok ? cents : 0));
     return { ok, refusal, most, limit: limitOf(till), left };
+  }
+
+  /**
+   * What a scanned card had when the balances were taken, less what this till took since; null when they do not know it.
+   * @param {Card} card
+   * @returns {Promise<import("./types.js").Balance | null>}
+   */
+  async balance(card) {
+    const [snapshot, { now }] = [this.#snapshot, this.#till()];
+    const known = snapshot && card.lkey ? await snapshot.card(card.lkey, now) : null;
+    if (!snapshot || !known?.known) return null;
+    const { since } = (await this.ready()).used(toHex(card.ref));
+    const state = known.blocked ? "blocked" : known.sealed ? "sealed" : "active";
+    return { cents: Math.max(0, known.cents - since), state, validUntil: null, at: snapshot.newest.time, moves: [], stale: true };
   }
 
   /**

@@ -1,6 +1,6 @@
 // Questions about a card, before anything is claimed: what is on it, and may it be sold.
 
-import { Problem } from "./problems.js";
+import { Problem, isSilence, orProblem } from "./problems.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./types.js").Balance} Balance */
@@ -8,15 +8,22 @@ import { Problem } from "./problems.js";
 /** @typedef {import("./types.js").MaySell} MaySell */
 
 /**
- * What a scanned card can pay; raises Problem.
+ * What a scanned card can pay, while nobody answers by the balances that the till holds; raises Problem.
  * @param {Session} session
  * @param {Card} card
  * @returns {Promise<Balance>}
  */
-export async function balanceOf({ enrolled }, { view }) {
+export async function balanceOf({ enrolled, alone, standing }, card) {
+  const { view } = card;
   if (!enrolled) throw new Problem("not_enrolled");
   if (view === null) throw new Problem("needs_card");
-  return enrolled.door.view(view);
+  const held = standing.hasFailed ? await alone?.balance(card) : null;
+  if (held) return held;
+  const found = await orProblem(() => enrolled.door.view(view));
+  if (!(found instanceof Problem)) return found;
+  const known = isSilence(found) ? await alone?.balance(card) : null;
+  if (!known) throw found;
+  return known;
 }
 
 /**

@@ -4,10 +4,12 @@ import { toHex } from "../bytes.js";
 import { base64Url, cardLkey, cardNumber, cardRef, cardSigningKey, cardView, parseScanned, readNumber } from "../card.js";
 import { CODES } from "../codes.js";
 import { prove, typedProof } from "../records.js";
-import { Problem } from "./problems.js";
+import { certifiedOf, keepCertificate } from "./certificates.js";
+import { Problem, orProblem } from "./problems.js";
 
 /** @typedef {import("../wire.js").Values} Values */
 /** @typedef {import("./enrolled.js").Enrolled} Enrolled */
+/** @typedef {import("./parts.js").Parts} Parts */
 /** @typedef {import("./types.js").Card} Card */
 /** @typedef {import("./types.js").CardRefused} CardRefused */
 
@@ -15,28 +17,31 @@ const PIN = /^[0-9]{6}$/;
 
 /**
  * Take any text that camera, scanner or photo gave.
+ * @param {Parts} parts
  * @param {Enrolled} enrolled
  * @param {string} text
- * @returns {Promise<{card: Card} | {refused: CardRefused}>}
+ * @returns {Promise<{card: Card} | {refused: CardRefused} | {certificate: number}>}
  */
-export async function readCard(enrolled, text) {
-  const code = codeRefused(text.trim());
-  if (code) return { refused: code };
+export async function readCard(parts, enrolled, text) {
+  if (text.trim().startsWith(CODES.receipt)) return { refused: "receipt" };
+  if (text.trim().startsWith(CODES.certificate)) return readCertificate(parts, enrolled, text);
   const scanned = parseScanned(text);
   if (scanned.kind === "view") return { refused: "view_code" };
   if (scanned.kind === "foreign") return { refused: "foreign" };
   if (scanned.card.city !== enrolled.scope.city) return { refused: "other_city" };
-  if (await isGenuine(enrolled, scanned.card, scanned.message)) return { card: await scannedCard(enrolled, scanned.card) };
+  if (await isGenuine(enrolled, scanned.card, scanned.message)) return { card: await scannedCard(parts, enrolled, scanned.card) };
   return { refused: enrolled.row.training ? "practice_only" : "not_genuine" };
 }
 
 /**
+ * @param {Parts} parts
+ * @param {Enrolled} enrolled
  * @param {string} text
- * @returns {CardRefused | null}
+ * @returns {Promise<{refused: CardRefused} | {certificate: number}>}
  */
-function codeRefused(text) {
-  if (text.startsWith(CODES.receipt)) return "receipt";
-  return text.startsWith(CODES.certificate) ? "certificate" : null;
+async function readCertificate(parts, enrolled, text) {
+  const cents = await orProblem(() => keepCertificate(parts, enrolled, text));
+  return cents instanceof Problem ? { refused: "certificate_wrong" } : { certificate: cents };
 }
 
 /**
@@ -56,17 +61,18 @@ async function isGenuine(enrolled, card, message) {
 }
 
 /**
+ * @param {Parts} parts
  * @param {Enrolled} enrolled
  * @param {Values} card
  * @returns {Promise<Card>}
  */
-async function scannedCard(enrolled, { cid, face }) {
+async function scannedCard(parts, enrolled, { cid, face }) {
   const [ref, number, view, key, lkey] = await Promise.all([
     cardRef(cid), cardNumber(cid), cardView(cid), cardSigningKey(cid), cardLkey(cid),
   ]);
   /** @param {Uint8Array} payload */
   const proof = (payload) => prove(enrolled.scope, key, payload);
-  return { ref, face, number, typed: false, view: base64Url(view), lkey, certified: 0, prove: proof };
+  return { ref, face, number, typed: false, view: base64Url(view), lkey, certified: await certifiedOf(parts, ref), prove: proof };
 }
 
 /**
@@ -81,7 +87,7 @@ export async function unlockCard(enrolled, typed, pin) {
   if (number === null || !PIN.test(pin)) throw new Problem("number_wrong");
   const unlock = await enrolled.question("unlock", { number: BigInt(number), pin: Number(pin) });
   const { ref, token } = await enrolled.door.unlock(unlock);
-  return { ref, face: 0, number, typed: true, view: null, lkey: null, certified: 0, prove: async () => typedProof(token) };
+  return { ref, face: 0, number, typed: true, view: null, lkey: null, certified: null, prove: async () => typedProof(token) };
 }
 
 /**

@@ -207,6 +207,7 @@ export class Counter {
     /** @type {Row} */
     const row = { ...record, undecided: 1, claimedAt: now, cents, ref, number4, register, staff, flags };
     if (target) row.target = target;
+    if (claimed.card?.certified) row.certified = claimed.card.certified.records;
     await journal.append(row);
     return row;
   }

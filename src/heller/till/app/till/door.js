@@ -236,6 +236,7 @@ function readBalance(body) {
     state: /** @type {Balance["state"]} */ (text(body, "state")),
     validUntil: wholeOrNull(body, "valid_until"),
     at: whole(body, "as_of"),
+    stale: false,
     moves: rows(body, "history").map((row) => ({
       at: whole(row, "at"), kind: text(row, "kind"), cents: whole(row, "cents"), place: textOrNull(row, "place"),
     })),

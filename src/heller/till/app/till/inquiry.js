@@ -2,6 +2,7 @@
 
 import { authorised, checkAll, receiptsBeside, refused } from "./answers.js";
 import { MAX_RECORDS } from "./door.js";
+import { isTooLong, posted } from "./posting.js";
 import { Problem, orProblem } from "./problems.js";
 import { DECIDE_S } from "./standin.js";
 
@@ -41,10 +42,11 @@ export class Inquiry {
    * @returns {Promise<Answer[]>} of the page, the claim's last
    */
   async book(row) {
-    const page = await this.#parts.journal.newestUnsent(this.#enrolled.number, MAX_RECORDS);
-    const said = await orProblem(() => this.#enrolled.door.ask(page.map(message), receiptsBeside(page)));
+    const page = await this.#newest();
+    const { messages, before } = posted(page);
+    const said = await orProblem(() => this.#enrolled.door.ask(messages, receiptsBeside(page)));
     if (said instanceof Problem) return [refused(row, said)];
-    const answers = await checkAll(this.#enrolled, page, said);
+    const answers = await checkAll(this.#enrolled, page, said.slice(before));
     return [...answers.slice(0, -1), authorised(answers[answers.length - 1])];
   }
 
@@ -57,10 +59,11 @@ export class Inquiry {
   async standin(row, until) {
     const standin = /** @type {Standin} */ (this.#enrolled.standin);
     const page = await this.#page();
+    const { messages, before } = posted(page);
     for (;;) {
       const left = until - this.#parts.clock.monotonic();
-      const said = await orProblem(() => standin.decide(page.map(message), Math.min(DECIDE_S, left)));
-      if (!(said instanceof Problem)) return this.#checked(page, said);
+      const said = await orProblem(() => standin.decide(messages, Math.min(DECIDE_S, left)));
+      if (!(said instanceof Problem)) return this.#checked(page, said.slice(before));
       const isSoon = SOON.includes(said.code) && this.#parts.clock.monotonic() + PAUSE_S < until;
       if (!isSoon) return [refused(row, said)];
       await this.#parts.clock.sleep(PAUSE_S);
@@ -92,16 +95,23 @@ export class Inquiry {
       this.#again = false;
       const page = await this.#page();
       if (page.length === 0) continue;
-      const messages = page.map(message);
+      const { messages, before } = posted(page);
       const isOpen = page[page.length - 1].undecided;
       const said = await orProblem(() => (isOpen ? standin.notice(messages) : standin.records(messages)));
-      if (!(said instanceof Problem)) this.#hasTold(page, said);
+      if (!(said instanceof Problem)) this.#hasTold(page, said.slice(before));
     } while (this.#again);
+  }
+
+  /** @returns {Promise<Row[]>} as much as fits into one post */
+  async #newest() {
+    const page = await this.#parts.journal.newestUnsent(this.#enrolled.number, MAX_RECORDS);
+    while (isTooLong(page)) page.shift();
+    return page;
   }
 
   /** @returns {Promise<Row[]>} what the stand-in does not have yet, the newest last */
   async #page() {
-    const page = await this.#parts.journal.newestUnsent(this.#enrolled.number, MAX_RECORDS);
+    const page = await this.#newest();
     const fresh = page.filter(({ seq }) => seq > this.#told);
     return fresh.length > 0 ? fresh : page.slice(-1);
   }
@@ -123,9 +133,4 @@ export class Inquiry {
 export function isFinal(answers) {
   const { problem } = answers[answers.length - 1];
   return problem === null || FINAL.includes(problem.code);
-}
-
-/** @param {Row} row */
-function message(row) {
-  return row.message;
 }

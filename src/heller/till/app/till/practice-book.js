@@ -106,7 +106,7 @@ export class PracticeBook {
     if (!account) throw new Problem("not_found", { status: 404 });
     const { cents, state, moves } = account;
     const at = this.#now();
-    return { cents, state, validUntil: cents ? at + YEARS : null, at, moves };
+    return { cents, state, validUntil: cents ? at + YEARS : null, at, moves, stale: false };
   }
 
   /** @param {Uint8Array} message */

@@ -8,13 +8,13 @@ import { Problem } from "./problems.js";
  * One record. `claimHash`: first half of its hash, hex. Of claims only: `claimedAt`, `cents`, `ref` (hex), `number4`,
  * `register`, `staff`, `undecided` until there is a `verdict`, `target` (hex) of a VOID or REFUND, `undoneBy` (keys of the
  * VOIDs and REFUNDs on it), `why` (the problem by which it was dropped), `standin` (the stand-in's receipt, by which it was
- * decided), `alone` (what the till's own rules said). `refused`: what the city last said against taking it; `isAside` of such
+ * decided), `alone` (what the till's own rules said), `certified` (the records of the certificate it was redeemed by). `refused`: what the city last said against taking it; `isAside` of such
  * a record: for good.
  * @typedef {{enrolment: number, seq: number, kind: ClaimKind | "decision" | "close", message: Uint8Array, hash: string,
  *   claimHash: string, unsent?: 1, undecided?: 1, claimedAt?: number, cents: number, ref: string, number4: string,
  *   register: string, staff: string, flags: number, target?: string, undoneBy?: [number, number][], verdict?: number,
  *   why?: string, claimSeq?: number, receipt?: Uint8Array, receiptedAt?: number, refused?: string, standin?: Uint8Array,
- *   alone?: Alone}} Row
+ *   alone?: Alone, certified?: Uint8Array[]}} Row
  */
 /**
  * Without anybody to ask: whether the till accepted it under guarantee, why not, up to which cents it would have, how much it

@@ -106,12 +106,13 @@ export class Session {
     standing.namesStandin = enrolled.standin !== null;
     const inquiry = new Inquiry(parts, enrolled);
     this.alone = new Alone(parts, enrolled);
-    this.watch = new Watch(parts, enrolled, { standing, alone: this.alone, inquiry, changed: () => void this.refresh() });
-    const late = () => void this.refresh();
+    const changed = () => void this.refresh();
+    const back = () => void this.loop.now();
+    this.watch = new Watch(parts, enrolled, { standing, alone: this.alone, inquiry, changed, back });
     const decided = (/** @type {number} */ verdict) => {
       if (verdict !== VERDICTS.byBook && standing.namesStandin && standing.hasBook) void this.loop.now();
     };
-    this.counter = new Counter(parts, enrolled, { inquiry, alone: this.alone, standing, decided, late });
+    this.counter = new Counter(parts, enrolled, { inquiry, alone: this.alone, standing, decided, late: changed });
     await this.alone.open();
     if (this.#isRunning) this.watch.start();
   }

@@ -154,7 +154,7 @@ export class Till {
 
   /** @param {string} text */
   async readCard(text) {
-    return readCard(this.#demandEnrolled(), text);
+    return readCard(this.#demand().session.parts, this.#demandEnrolled(), text);
   }
 
   /**

@@ -46,18 +46,18 @@
 /**
  * A card that was scanned or unlocked; screens show `number` (16 digits) and `face` (printed cents, 0 = any
  * amount or not known); `view`, `lkey` (where a snapshot has it) and `prove` are the till's own.
- * `certified`: cents that a certificate of sale shows, which was held to the till before; 0 for none.
+ * `certified`: the certificate of its sale that was held to the till before.
  * @typedef {{ref: Uint8Array, face: number, number: string, typed: boolean, view: string | null, lkey: Uint8Array | null,
- *   certified: number, prove: (payload: Uint8Array) => Promise<Uint8Array>}} Card
+ *   certified: import("./certificates.js").Certified | null, prove: (payload: Uint8Array) => Promise<Uint8Array>}} Card
  */
 /**
  * `practice_only`: a real card in training mode.
- * @typedef {"foreign" | "view_code" | "other_city" | "receipt" | "certificate" | "not_genuine" | "practice_only"} CardRefused
+ * @typedef {"foreign" | "view_code" | "other_city" | "receipt" | "certificate_wrong" | "not_genuine" | "practice_only"} CardRefused
  */
 /** @typedef {{at: number, kind: string, cents: number, place: string | null}} Move */
 /**
  * @typedef {{cents: number, state: "sealed" | "active" | "blocked" | "replaced", validUntil: number | null, at: number,
- *   moves: Move[]}} Balance
+ *   moves: Move[], stale: boolean}} Balance `stale`: nobody answered, later purchases are missing
  */
 /**
  * `sealed`: the card was never sold (null: not known). `creditLeft`: what the sale point may still sell.
@@ -118,7 +118,8 @@
  *   Promise<{waiting: true} | {problem: string}>} enrol asks the office in; `root` is 64 hex digits
  * @property {() => Promise<void>} cancelEnrolment
  * @property {() => Promise<Unable | null>} selfTest makes, keeps, reads and uses a key, and writes strictly
- * @property {(text: string) => Promise<{card: Card} | {refused: CardRefused}>} readCard any text of camera, scanner, photo
+ * @property {(text: string) => Promise<{card: Card} | {refused: CardRefused} | {certificate: number}>} readCard any text of camera, scanner, photo;
+ *   `certificate`: one was read and kept, of so many cents; its card is to be scanned now
  * @property {(number: string, pin: string) => Promise<{card: Card} | {refused: string}>} unlock one claim in 5 minutes
  * @property {(card: Card) => Promise<Balance | {trouble: string}>} balance
  * @property {(card: Card, cents: number) => Promise<MaySell>} askSale before money is taken

@@ -3,6 +3,7 @@
 
 import { asKept, checkAll, hasTwoVersions, receiptsBeside, refused } from "./answers.js";
 import { MAX_RECORDS } from "./door.js";
+import { isTooLong, posted } from "./posting.js";
 import { Problem, isUncertain, orProblem } from "./problems.js";
 
 /** @typedef {import("./answers.js").Answer} Answer */
@@ -18,7 +19,10 @@ import { Problem, isUncertain, orProblem } from "./problems.js";
  */
 export async function upload(parts, enrolled, isFormer = false) {
   for (let after = 0; ; ) {
-    const page = closed(await parts.journal.unsentOf(enrolled.number, after, MAX_RECORDS), isFormer);
+    const found = await parts.journal.unsentOf(enrolled.number, after, MAX_RECORDS);
+    const isFull = found.length === MAX_RECORDS || isTooLong(found);
+    while (isTooLong(found)) found.pop();
+    const page = closed(found, isFormer, isFull);
     const last = page.at(-1);
     if (!last) return;
     await keep(parts, enrolled, await handIn(enrolled, page));
@@ -30,11 +34,12 @@ export async function upload(parts, enrolled, isFormer = false) {
  * Every claim travels with its DECISION: what is undecided, or cut off from its own by the page's end, stays behind.
  * @param {Row[]} page
  * @param {boolean} isFormer
+ * @param {boolean} isFull there may be more behind it
  * @returns {Row[]}
  */
-function closed(page, isFormer) {
+function closed(page, isFormer, isFull) {
   const last = page.at(-1);
-  const isCut = page.length === MAX_RECORDS && last?.claimedAt !== undefined;
+  const isCut = isFull && last?.claimedAt !== undefined;
   return (last?.undecided && !isFormer) || isCut ? page.slice(0, -1) : page;
 }
 
@@ -44,9 +49,10 @@ function closed(page, isFormer) {
  * @returns {Promise<Answer[]>}
  */
 async function handIn(enrolled, page) {
-  const said = await orProblem(() => enrolled.door.handIn(page.map((row) => row.message), receiptsBeside(page)));
-  if (!(said instanceof Problem)) return checkAll(enrolled, page, said);
-  if (page.length > 1 || isUncertain(said)) throw said;
+  const { messages, before } = posted(page);
+  const said = await orProblem(() => enrolled.door.handIn(messages, receiptsBeside(page)));
+  if (!(said instanceof Problem)) return checkAll(enrolled, page, said.slice(before));
+  if (messages.length > 1 || isUncertain(said)) throw said;
   return [refused(page[0], said)]; // a record sent alone is refused by the answer's status
 }
 

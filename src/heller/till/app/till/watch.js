@@ -7,7 +7,7 @@ import { Problem, orProblem } from "./problems.js";
 /** @typedef {import("./parts.js").Parts} Parts */
 /**
  * @typedef {{standing: import("./standing.js").Standing, alone: import("./alone.js").Alone,
- *   inquiry: import("./inquiry.js").Inquiry, changed: () => void}} Beside
+ *   inquiry: import("./inquiry.js").Inquiry, changed: () => void, back: () => void}} Beside `back` hears that the book is back
  */
 
 const PROBE_MS = 1_000;
@@ -62,6 +62,7 @@ export class Watch {
     const own = alone.ready().then(this.#beside.changed);
     await Promise.all([orProblem(() => this.#enrolled.door.health()), this.#hearStandin(), own]);
     this.#isProbing = false;
+    if (!standing.hasFailed) this.#beside.back();
   }
 
   async #look() {
