@@ -49,7 +49,7 @@ def test_page_has_every_order_and_who_must_agree() -> None:
 
 
 def test_page_names_the_arguments_that_the_book_reads() -> None:
-    names = ("register_orders", "money_orders", "resolving")
+    names = ("register_orders", "money_orders", "resolving", "pot_orders")
     source = "".join((SOURCES / f"{name}.py").read_text() for name in names)
     read = set(re.findall(r'(?:argument|amount)\(order, "(\w+)"', source))
     said = {name for row in rows() for name in re.findall(r"`(\w+)`", row[1])}

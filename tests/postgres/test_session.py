@@ -58,7 +58,7 @@ def test_the_register_read_is_the_register_that_was_made(book: MadeBook) -> None
     register = opened(book).register
     assert (sorted(register.merchants), sorted(register.tills)) == ([1, 2], [1, 2, 3, 4])
     assert (register.cards, register.batches) == (len(CARDS), 1)
-    assert register.settings == {"new_device_wait": 0}
+    assert register.settings == {"fund": 4_000_000_000, "new_device_wait": 0}
     assert register.lease_of_till == {1: 1, 2: 2, 3: 3, 4: 4}
 
 

@@ -28,7 +28,7 @@ def _raise(batch: Batch, order: OfficeOrder) -> Effect:
 def _grant(batch: Batch, order: OfficeOrder) -> Effect:
     """Add to a point's pots for twelve months: a refill, or a second pot for a new device."""
     point = _point(batch, order)
-    more = [amount(order, name, MOST) for name in ("isolated_cents", "standin_cents")]
+    more = [amount(order, "isolated_cents", MOST), amount(order, "standin_cents", MOST)]
     had = batch.register.extras.get(point, NO_EXTRA)
     if had.until < batch.now:
         had = NO_EXTRA
