@@ -14,7 +14,7 @@ ROW = re.compile(r"^\| (0x[0-9a-f]{2}) \| ([A-Z]+) \| (?:`([a-z]+)`|\(none\)) \|
 
 def test_types_and_names_are_those_of_the_page() -> None:
     rows = ROW.findall(PROTOCOL.read_text(encoding="utf-8"))
-    assert len(rows) == 23
+    assert len(rows) == 24
     for number, constant, name in rows:
         assert getattr(kinds, constant) == int(number, 16)
         if name:

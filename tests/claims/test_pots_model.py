@@ -16,7 +16,8 @@ from heller.city.shares import Split
 from heller.claims.orders import OrderAnswer
 
 FUND = 60_000
-POTS = {"isolated_outage": 10_000, "standin": 10_000, "new_device_wait": 0}
+POT = 10_000
+POTS = {"isolated_outage": POT, "standin": POT, "new_device_wait": 0}
 PARTS = [(point, part) for point in (1, 2) for part in ("isolated", "standin")]
 PLACES = st.sampled_from([1, 2])
 WHICH = st.integers(0, 30)
@@ -31,7 +32,7 @@ class Outages(RuleBasedStateMachine):
         self.tills: dict[int, Device] = {no: device(no) for no in (1, 2, 3, 4)}
         self.kept: dict[int, list[bytes]] = {}
         self.orders = 0
-        self.given = dict.fromkeys(PARTS, 0)
+        self.given = dict.fromkeys(PARTS, POT)
         register = self.book.register
         register.settings["fund"] = FUND
         register.sellers.clear()  # their credit would be room that nobody uses here
