@@ -10,9 +10,9 @@ from heller.operate.addresses import PublicAddresses
 def test_each_shop_has_its_till_and_each_city_its_cards(table: Table) -> None:
     for city in CITIES:
         laid = table.cities[city.key]
-        assert list(laid.tills) == [shop.key for shop in city.shops]
+        assert list(laid.tills) == [shop.key for shop in city.desk_shops]
         assert [till.identity.point for till in laid.tills.values()] == [
-            s.place for s in city.shops
+            s.place for s in city.desk_shops
         ]
         assert len(laid.cards) == CARDS
         assert read_cards(laid.home.folder.parent / f"{city.key}-cards.json") == laid.cards

@@ -106,7 +106,7 @@ def _app(walk: Walk, table: Table, folder: Path) -> None:
     walk.expect("its release is signed by the city", good=release == (public / SIGNED).read_bytes())
     heard = asyncio.run(_held(table, one.cards[0].pay_code))
     walk.expect("a card held to its scanner arrives there", good=heard == one.cards[0].pay_code)
-    shop = table.app_city.shops[-1]
+    shop = table.app_city.app_shops[0]
     with Handset(folder / "new-till") as handset:
         one.front.enrol(handset, shop)
         walk.expect(

@@ -26,12 +26,16 @@ APPROVERS = ("approver-1", "approver-2")
 
 @dataclass(frozen=True, slots=True)
 class DemoShop:
-    """A merchant with one acceptance point and one till; `role` as the office names it."""
+    """A merchant with one acceptance point; `role` as the office names it.
+
+    Its till lies on the desk, unless it waits for the till app: one lease a shop carries the pots.
+    """
 
     key: str
     name: str
     place: str
     role: str
+    for_app: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,16 @@ class DemoCity:
     name: str
     phone: str
     shops: tuple[DemoShop, ...]
+
+    @property
+    def desk_shops(self) -> list[DemoShop]:
+        """Give the shops whose till lies on the desk."""
+        return [shop for shop in self.shops if not shop.for_app]
+
+    @property
+    def app_shops(self) -> list[DemoShop]:
+        """Give the shops that may invite the app, the one that waits for it first."""
+        return sorted(self.shops, key=lambda shop: not shop.for_app)
 
 
 UNNA = DemoCity(
@@ -56,6 +70,7 @@ UNNA = DemoCity(
             "baeckerei", "Bäckerei Brinkmann", "Bäckerei Brinkmann, Massener Straße", "redeem"
         ),
         DemoShop("buch", "Buchhandlung Hornung", "Buchhandlung Hornung, Markt 10", "redeem"),
+        DemoShop("cafe", "Café Prünte", "Café Prünte, Bahnhofstraße", "redeem", for_app=True),
     ),
 )
 KAMEN = DemoCity(

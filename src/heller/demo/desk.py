@@ -144,11 +144,11 @@ def render(table: Table, language: str) -> str:
     tills = [
         f'<option value="{key}/{shop.key}" data-city="{key}">{html.escape(shop.place)}</option>'
         for key, one in table.cities.items()
-        for shop in one.city.shops
+        for shop in one.city.desk_shops
     ]
     shops = [
         f'<option value="{shop.key}">{html.escape(shop.place)}</option>'
-        for shop in table.app_city.shops
+        for shop in table.app_city.app_shops
     ]
     script = json.dumps(text, ensure_ascii=False).replace("</", "<\\/")
     fields = shown | {

@@ -121,7 +121,7 @@ class Table:
     def _people(self, table: CityTable) -> None:
         city = table.city
         table.front.settle(city)
-        for shop in city.shops:
+        for shop in city.desk_shops:
             folder = self._folder / f"{city.key}-till-{shop.key}"
             table.tills[shop.key] = open_till(folder, partial(table.front.enrol, shop=shop))
 

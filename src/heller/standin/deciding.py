@@ -1,7 +1,7 @@
 """Noting and deciding: each is one piece of work on the store, so each is one step.
 
-A claim is decided by the book's own rules (heller.claims.decide), within the stand-in's pot of its
-merchant; the receipt says that it is the stand-in's.
+A claim is decided by the book's own rules (heller.claims.decide), within its lease's stand-in pot;
+the receipt says that it is the stand-in's.
 """
 
 import sqlite3
@@ -123,7 +123,7 @@ class Deciding:
             raise BadProof
 
     def _require_pot(self, connection: sqlite3.Connection, claim: Claim, now: int) -> None:
-        """See that the merchant's pot, as this lease grants it, covers the claim."""
+        """See that this lease's part of the merchant's pot covers the claim."""
         register = self._copy.register
         if claim.lease in register.closed:
             raise PotUsed
@@ -131,9 +131,8 @@ class Deciding:
         lease = Lease.parse(message, self._keys.scope.city)
         query = (
             "SELECT coalesce(sum(amount), 0) FROM known"
-            " WHERE merchant = ? AND decided_at >= ? AND outcome = 1 AND kind = 16"
+            " WHERE till = ? AND decided_at >= ? AND outcome = 1 AND kind = 16"
         )
-        merchant = register.tills[claim.till].merchant
-        (used,) = connection.execute(query, (merchant, lease.not_before)).fetchone()
+        (used,) = connection.execute(query, (claim.till, lease.not_before)).fetchone()
         if used + claim.amount > lease.standin or now > lease.expires + GRACE_SECONDS:
             raise PotUsed

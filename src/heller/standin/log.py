@@ -9,7 +9,7 @@ from heller.claims.records import Claim, Decision, Record
 from heller.claims.witnessed import LogEntry
 
 PAGE: Final = 512
-_NEW: Final = "INSERT INTO known VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_NEW: Final = "INSERT INTO known VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Known(NamedTuple):
@@ -49,11 +49,10 @@ def keep(
     connection: sqlite3.Connection, register: Register, record: Record, receipt: bytes
 ) -> None:
     """Keep a record that is new, as noted."""
-    body, ref, amount, point, merchant = record.body, b"", 0, 0, 0
+    body, ref, amount, point = record.body, b"", 0, 0
     if isinstance(body, Claim):
-        till = register.tills[body.till]
-        ref, amount, point, merchant = body.ref, body.amount, till.point, till.merchant
-    row = (body.till, body.seq, record.kind, record.hash, ref, point, merchant, amount,
+        ref, amount, point = body.ref, body.amount, register.tills[body.till].point
+    row = (body.till, body.seq, record.kind, record.hash, ref, point, amount,
            int(Outcome.NOTED), 0, record.message, receipt)  # fmt: skip
     connection.execute(_NEW, row)
     noted = (body.till, body.seq) if isinstance(body, Claim) else None

@@ -30,11 +30,10 @@ CREATE TABLE booked (till INTEGER, seq INTEGER, hash BLOB NOT NULL, outcome INTE
 CREATE TABLE log (n INTEGER PRIMARY KEY, message BLOB NOT NULL, receipt BLOB NOT NULL,
     till INTEGER, seq INTEGER) STRICT;  -- till and seq of a claim that was only noted
 CREATE TABLE known (till INTEGER, seq INTEGER, kind INTEGER NOT NULL, hash BLOB NOT NULL,
-    ref BLOB NOT NULL, point INTEGER NOT NULL, merchant INTEGER NOT NULL, amount INTEGER NOT NULL,
+    ref BLOB NOT NULL, point INTEGER NOT NULL, amount INTEGER NOT NULL,
     outcome INTEGER NOT NULL, decided_at INTEGER NOT NULL, message BLOB NOT NULL,
     receipt BLOB NOT NULL, PRIMARY KEY (till, seq)) STRICT, WITHOUT ROWID;
 CREATE INDEX known_card ON known (ref);
-CREATE INDEX known_merchant ON known (merchant, decided_at) WHERE outcome = 1 AND kind = 16;
 CREATE INDEX known_sale ON known (point) WHERE outcome = 1 AND kind = 17;
 CREATE TABLE decision (till INTEGER, claim_seq INTEGER, seq INTEGER NOT NULL,
     verdict INTEGER NOT NULL, PRIMARY KEY (till, claim_seq)) STRICT, WITHOUT ROWID;
