@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from heller.book.decline import SENTENCES
+from heller.claims.isolated import Refusal
 
 ROOT: Final = Path(__file__).parents[3]
 APP: Final = ROOT / "src" / "heller" / "till" / "app"
@@ -112,6 +113,12 @@ def test_each_problem_of_the_city_has_a_sentence_and_a_sign() -> None:
 def test_each_trouble_of_the_till_has_a_sentence_and_a_sign() -> None:
     assert codes_of_the_app() - set(troubles()) - set(reasons()) == set()
     assert {"no_keys", "view_code", "camera_refused"} <= codes_of_the_app()
+
+
+def test_each_no_of_the_till_alone_has_a_sentence_and_a_sign() -> None:
+    """Without pot or balances its rules do not apply: then it says only that nobody answered."""
+    silent = {Refusal.NO_POT, Refusal.NO_SNAPSHOT}
+    assert {f"alone_{no}" for no in set(Refusal) - silent} <= set(troubles())
 
 
 def test_each_sign_that_is_named_is_drawn() -> None:

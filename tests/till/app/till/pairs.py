@@ -14,6 +14,8 @@ from tests.till.app.till.devices import Device, Office
 
 from heller.operate.home import Home
 
+OPENS_ALONE_S = 60
+
 
 class Standin:
     """The stand-in's process: `kill`, `start`, `health`; and what becomes of the book."""
@@ -34,6 +36,16 @@ class Standin:
     def stop_book(self, number: int) -> None:
         """Send the book's process a signal."""
         self._pair.city.process.send_signal(number)
+
+    def burn_and_start_book(self) -> None:
+        """The stand-in is gone with all that it knew; the book opens without it after 30 s."""
+        self._thread.submit(self._burn_and_start_book).result()
+
+    def _burn_and_start_book(self) -> None:
+        city = self._pair.city
+        self._pair.standin.kill()
+        city.process = city.launch()
+        until(city.is_open, "the book opens without its stand-in", OPENS_ALONE_S)
 
     @property
     def address(self) -> str:

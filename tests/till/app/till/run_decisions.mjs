@@ -23,7 +23,7 @@ function read(make) {
 }
 
 const decided = {
-  verdicts: cases.verdicts.map(([isSale, outcome]) => verdictOn(isSale, outcome)),
+  verdicts: cases.verdicts.map(([isSale, outcome, byStandin]) => verdictOn(isSale, outcome, byStandin)),
   states: cases.states.map(([verdict, outcome, reason]) => stateOf(verdict, outcome, reason)),
   invites: cases.invites.map((text) => read(() => readInvite(text))),
   typed: cases.typed.map((values) => read(() => typedInvite(values))),

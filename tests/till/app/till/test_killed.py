@@ -10,11 +10,16 @@ from playwright.sync_api import Playwright
 from tests.running_city import until
 from tests.till.app.hosting import AppHost
 from tests.till.app.till.devices import Device, Json, Office
+from tests.till.app.till.pairs import load_balances
 from tests.till.app.till.profiles import KeptDevice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(280)]
 KILLS = 50
 LONGEST_MS = 400
+ALONE_KILLS = 10
+ALONE = 3
+OPERATIONS = 20
+EVERYTHING = "**/v1/**"
 
 
 @pytest.fixture
@@ -43,6 +48,41 @@ def test_killed_at_fifty_points_of_sales(kept: KeptDevice, real: Office, point: 
     assert till.do("balance", card)["cents"] == 20_000 - paid
     assert len(accepted) > KILLS
     real.require_good()
+
+
+def test_killed_alone_it_forgets_nothing_that_it_took(kept: KeptDevice, real: Office) -> None:
+    """Nothing answers: however often the plug is pulled, the lease's operations are 20."""
+    card, chance = real.cards(1)[0].pay_code, Random(20221225)
+    till = kept.on().enrol_alone(real)
+    assert till.sell(card, 5_000)["state"] == "accepted"
+    until(lambda: till.call("uploadNow")["left"] == 0, "all is receipted")
+    load_balances(till, real.city_home)
+    accepted: set[int] = set()
+    for _ in range(ALONE_KILLS):
+        kept.off()
+        till = kept.on(barred=EVERYTHING)
+        drop(till)
+        accepted |= sell_until_killed(kept, till, card, chance.randrange(LONGEST_MS))
+    till = kept.on(barred=EVERYTHING)
+    drop(till)
+    while till.redeem(card, 1)["state"] == "accepted":
+        pass
+    drop(till)
+    kept.off()
+    till = kept.on()
+    until(lambda: till.call("uploadNow")["left"] == 0, "all is handed in")
+    taken = {record["seq"] for record in till.do("chain") if record["verdict"] == ALONE}
+    assert accepted <= taken
+    assert len(taken) == OPERATIONS
+    assert till.do("balance", card)["cents"] == 5_000 - OPERATIONS
+    real.require_good()
+
+
+def drop(till: Device) -> None:
+    """Nothing was handed over for what the crash left undecided."""
+    unresolved = till.look["unresolved"]
+    if unresolved is not None:
+        assert till.decide(unresolved["seq"], handed_over=False)["state"] == "dropped"
 
 
 def sell_until_killed(kept: KeptDevice, till: Device, card: str, milliseconds: int) -> set[int]:

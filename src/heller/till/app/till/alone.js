@@ -144,6 +144,11 @@ export class Alone {
     if (this.#reading) (await this.#reading).add(row);
   }
 
+  /** Its sums are known. */
+  get isReady() {
+    return this.#tally !== null;
+  }
+
   /** Add up what the journal says; once, and anew with newer balances. */
   async ready() {
     const { number, lease } = this.#enrolled;

@@ -27,7 +27,8 @@ export async function balanceOf({ enrolled, alone, standing }, card) {
 }
 
 /**
- * Ask whether the card may be sold, before money is taken; raises Problem.
+ * Ask whether the card may be sold, before money is taken. While nobody answers the till may sell as far as its credit goes, and
+ * the certificate stands for the money until the city has the sale. Raises Problem.
  * @param {Session} session
  * @param {Card} card
  * @param {number} cents
@@ -37,7 +38,11 @@ export async function maySell(session, card, cents) {
   const { enrolled } = await session.free();
   if (!enrolled.identity.roles.sell) return { refused: "no_right" };
   const hello = await enrolled.question("hello");
-  const [may, sealed] = await Promise.all([enrolled.door.canSell(hello, card.ref, cents), isSealed(session, card)]);
+  const [may, sealed] = await Promise.all([
+    orProblem(() => enrolled.door.canSell(hello, card.ref, cents)),
+    isSealed(session, card),
+  ]);
+  if (may instanceof Problem) return mayAlone(session, may, card, cents);
   await enrolled.patch({ creditLeft: may.creditLeft });
   return may.ok ? { may: true, sealed, creditLeft: may.creditLeft } : { refused: may.reason ?? "no_right" };
 }
@@ -54,4 +59,19 @@ async function isSealed(session, card) {
     if (error instanceof Problem) return null;
     throw error;
   }
+}
+
+/**
+ * @param {Session} session
+ * @param {Problem} problem why nobody answered
+ * @param {Card} card
+ * @param {number} cents
+ * @returns {Promise<MaySell>}
+ */
+async function mayAlone({ enrolled, alone }, problem, card, cents) {
+  if (!enrolled || !isSilence(problem) || card.typed || enrolled.row.frozen || enrolled.row.revoked) throw problem;
+  const known = await alone?.balance(card);
+  const creditLeft = enrolled.row.creditLeft ?? enrolled.lease.credit;
+  if (known?.state === "blocked") return { refused: "card_blocked" };
+  return cents > creditLeft ? { refused: "credit_exceeded" } : { may: true, sealed: known ? known.state === "sealed" : null, creditLeft };
 }

@@ -26,6 +26,7 @@ export class Inquiry {
   /** @type {Promise<void> | null} */
   #telling = null;
   #again = false;
+  #isStopped = false;
 
   /**
    * @param {Parts} parts
@@ -86,7 +87,19 @@ export class Inquiry {
   tell() {
     if (!this.#enrolled.standin) return;
     if (this.#telling) this.#again = true;
-    this.#telling ??= this.#tell(this.#enrolled.standin).finally(() => (this.#telling = null));
+    this.#telling ??= this.#tell(this.#enrolled.standin)
+      .catch((error) => this.#judge(error))
+      .finally(() => (this.#telling = null));
+  }
+
+  /** The till is closed: what was begun before may find its database gone. */
+  stop() {
+    this.#isStopped = true;
+  }
+
+  /** @param {unknown} error */
+  #judge(error) {
+    if (!this.#isStopped) throw error;
   }
 
   /** @param {Standin} standin */

@@ -44,12 +44,13 @@ export class Watch {
 
   stop() {
     this.#isStopped = true;
+    this.#beside.inquiry.stop();
     window.clearInterval(this.#timer);
   }
 
   /** Look at everything that may be newer; returns at once. */
   look() {
-    if (this.#isLooking || this.#isStopped) return;
+    if (this.#isLooking || this.#isStopped || this.#enrolled.row.training) return; // who practises reads nothing of a city
     this.#isLooking = true;
     void this.#quietly(() => this.#look()).finally(() => (this.#isLooking = false));
   }
@@ -59,9 +60,10 @@ export class Watch {
     const { standing, alone } = this.#beside;
     if (!standing.hasFailed || this.#isProbing) return;
     this.#isProbing = true;
-    const own = alone.ready().then(this.#beside.changed);
-    await Promise.all([orProblem(() => this.#enrolled.door.health()), this.#hearStandin(), own]);
+    const isNew = !alone.isReady;
+    await Promise.all([orProblem(() => this.#enrolled.door.health()), this.#hearStandin(), alone.ready()]);
     this.#isProbing = false;
+    if (isNew) this.#beside.changed();
     if (!standing.hasFailed) this.#beside.back();
   }
 
