@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from heller.errors import NotFound
 from heller.web.http import problem_body
-from heller.web.plain_app import WrongMethod, plain_app
+from heller.web.plain_app import WrongMethod, direct, plain_app
 
 
 async def _here(_request: Request) -> Response:
@@ -44,3 +44,13 @@ def test_wrong_method_says_which_there_are() -> None:
 
 def test_slash_behind_an_address_is_another_address() -> None:
     assert asked("GET", "/here/").status_code == 404
+
+
+def test_a_direct_handler_answers_without_routing() -> None:
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(direct(_here))
+        async with httpx.AsyncClient(transport=transport, base_url="http://city") as client:
+            return await client.post("/anywhere")
+
+    answer = asyncio.run(ask())
+    assert (answer.status_code, answer.text) == (200, "here")

@@ -13,7 +13,7 @@ from heller.standin.machine import Machine
 from heller.standin.tills import Tills
 from heller.web.http import guarded
 from heller.web.outermost import Outermost
-from heller.web.plain_app import plain_app
+from heller.web.plain_app import direct, plain_app
 
 _POST: Final = ["POST"]
 
@@ -21,11 +21,14 @@ _POST: Final = ["POST"]
 def standin_app(standin: Standin) -> ASGIApp:
     """Build the app of one stand-in."""
     tills, book, machine = Tills(standin), BookSide(standin), Machine(standin)
+    often = {
+        "/v1/notice": tills.note,
+        "/v1/records": tills.note,
+        "/v1/decide": tills.decide,
+        "/v1/book/push": book.push,
+    }
     listed = [
-        Route("/v1/notice", guarded(tills.note), methods=_POST),
-        Route("/v1/records", guarded(tills.note), methods=_POST),
-        Route("/v1/decide", guarded(tills.decide), methods=_POST),
-        Route("/v1/book/push", guarded(book.push), methods=_POST),
+        *(Route(path, guarded(handler), methods=_POST) for path, handler in often.items()),
         Route("/v1/book/head", guarded(book.head), methods=_POST),
         Route("/v1/book/journal", guarded(book.journal), methods=_POST),
         Route("/v1/book/log", guarded(book.log), methods=_POST),
@@ -35,4 +38,5 @@ def standin_app(standin: Standin) -> ASGIApp:
         Route("/v1/status", machine.status),
         Route("/v1/health", machine.health),
     ]
-    return Outermost(plain_app(listed), os.urandom)
+    hot = {path: direct(guarded(handler)) for path, handler in often.items()}
+    return Outermost(plain_app(listed), os.urandom, hot)

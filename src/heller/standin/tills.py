@@ -1,7 +1,6 @@
 """What tills ask: notice, decide, records; the same records as at the door."""
 
 import sqlite3
-from collections.abc import Callable
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -41,15 +40,29 @@ class Tills:
             raise asked
         if not isinstance(asked.body, Claim):
             raise NotAsked
-        answers = await self._note(parsed)
-        if isinstance(answers[-1], Problem):
-            raise answers[-1]
-        relayed = await self._relayed(asked, texts)
-        if relayed is not None:
-            return relayed
+        if self._standin.presence.alive:
+            answers = await self._note(parsed)
+            if isinstance(answers[-1], Problem):
+                raise answers[-1]
+            relayed = await self._relayed(asked, texts)
+            if relayed is not None:
+                return relayed
+        return self._answer(await self._decided(parsed, asked), asked=True)
+
+    async def _decided(self, parsed: list[Record | Problem], asked: Record) -> list[Answer]:
+        """Keep all and decide the last, in one step on the disk; what is kept stays."""
         deciding = self._standin.deciding
-        answers[-1] = await self._standin.store.run(lambda one: deciding.decide(one, asked))
-        return self._answer(answers, asked=True)
+
+        def work(connection: sqlite3.Connection) -> list[Answer]:
+            kept = self._kept(connection, parsed)
+            if not isinstance(kept[-1], Problem):
+                try:
+                    kept[-1] = deciding.decide(connection, asked)
+                except Problem as problem:
+                    kept[-1] = problem
+            return kept
+
+        return await self._standin.store.run(work)
 
     async def _relayed(self, asked: Record, texts: list[str]) -> Response | None:
         """Let the book decide while it is heard; None when the stand-in must."""
@@ -73,9 +86,11 @@ class Tills:
         return record if verify_record(keys.scope, till.public, record) else BadSignature()
 
     async def _note(self, parsed: list[Record | Problem]) -> list[Answer]:
-        records = [one for one in parsed if isinstance(one, Record)]
-        kept = iter(await self._standin.store.run(_each(self._standin.deciding.note, records)))
-        return [one if isinstance(one, Problem) else next(kept) for one in parsed]
+        return await self._standin.store.run(lambda connection: self._kept(connection, parsed))
+
+    def _kept(self, connection: sqlite3.Connection, parsed: list[Record | Problem]) -> list[Answer]:
+        note = self._standin.deciding.note
+        return [one if isinstance(one, Problem) else note(connection, one) for one in parsed]
 
     def _answer(self, answers: list[Answer], *, asked: bool) -> Response:
         last = answers[-1]
@@ -84,12 +99,6 @@ class Tills:
         city = self._standin.keys.scope.city
         results = [_result(city, one) for one in answers]
         return JSONResponse({"results": results, "witness": None})
-
-
-def _each(
-    note: Callable[[sqlite3.Connection, Record], Answer], records: list[Record]
-) -> Callable[[sqlite3.Connection], list[Answer]]:
-    return lambda connection: [note(connection, record) for record in records]
 
 
 def _result(city: int, answer: Answer) -> dict[str, Any]:

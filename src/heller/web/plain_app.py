@@ -7,9 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from heller.errors import NotFound, Problem
-from heller.web.http import problem_response
+from heller.web.http import Handler, problem_response
 
 _WRONG_METHOD: Final = 405
 
@@ -35,4 +36,14 @@ def plain_app(listed: list[Route]) -> Starlette:
     """Build an app of routes that answers unknown addresses and methods with problems."""
     app = Starlette(routes=listed, exception_handlers={HTTPException: _on_http})
     app.router.redirect_slashes = False
+    return app
+
+
+def direct(handler: Handler) -> ASGIApp:
+    """Give a handler as an app of its own: for addresses asked so often that routing counts."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await handler(Request(scope, receive))
+        await response(scope, receive, send)
+
     return app
