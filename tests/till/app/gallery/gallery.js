@@ -9,7 +9,7 @@ import { Stage } from "./screens/stage.js";
 import { speak } from "./texts/say.js";
 import { TROUBLES } from "./texts/troubles.js";
 import { REASONS } from "./texts/reasons.js";
-import { ALONE, BALANCE, CARD, DAY, FROZEN, ONLINE, OVER, OWN, PRACTICE_CARDS, SILENT, STANDIN, entry, paperTill, result } from "./gallery/till.js";
+import { ALONE, BALANCE, CARD, DAY, ENDED, FROZEN, ONLINE, OVER, OWN, PRACTICE_CARDS, SILENT, STANDIN, entry, paperTill, result } from "./gallery/till.js";
 
 const asked = new URLSearchParams(location.search);
 const name = asked.get("case") ?? "home";
@@ -24,7 +24,7 @@ const till = (more) => (shift.real = paperTill(more));
 /** @param {any} more */
 const shown = (more) => (till(), shift.go("result", result(more), { card: CARD }));
 /** @param {any} status @param {any} more */
-const shownIn = (status, more) => (till({ status }), drawHead(shift), shift.go("result", result(more), { card: CARD }));
+const shownIn = (status, more) => (till({ status, ...(status === OVER ? { identity: ENDED } : {}) }), drawHead(shift), shift.go("result", result(more), { card: CARD }));
 const nothing = { state: "refused", by: null, balance: null, receipt: null };
 /** @param {number} goal @param {number[]} parts */
 const paid = (goal, parts) => {

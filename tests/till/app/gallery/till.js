@@ -14,6 +14,8 @@ export const IDENTITY = {
   roles: { redeem: true, sell: true, office: false },
   lease: { number: 1, limit: 2_000, outageLimit: 5_000, isolated: 15_000, standin: 60_000, credit: 200_000, expires: TODAY + 7 * 86_400 + 3_600 },
 };
+/** @type {any} whose lease ended yesterday */
+export const ENDED = { ...IDENTITY, lease: { ...IDENTITY.lease, expires: TODAY - 86_400 } };
 export const ONLINE = { mode: "online", since: NOW - 3_600, answered: NOW, unsent: 0, aside: 0, upTo: null, noBook: false, trouble: null, persisted: true, standin: true, balancesAt: TODAY - 120, left: 15_000, leaseOver: false };
 export const STANDIN = { ...ONLINE, mode: "standin", noBook: true };
 export const ALONE = { ...ONLINE, mode: "isolated", noBook: true, standin: false, upTo: 2_000, left: 13_760, unsent: 1 };

@@ -52,9 +52,19 @@ export function homeScreen(shift) {
 function stateBanner(shift) {
   const { status, identity } = shift.till;
   const { look, answer, more } = standing(status, identity?.phone ?? "");
-  const left = status.unsent > 0 && say(status.unsent === 1 ? "home.unsent.one" : "home.unsent", { count: status.unsent });
+  const left = status.unsent > 0 && unsent(status);
   const aside = status.aside > 0 && say("aside.text", { count: status.aside });
   return banner(look, answer, more, left, aside);
+}
+
+/**
+ * What is nowhere but here must not be lost with the device; with the stand-in it is not.
+ * @param {import("../till/types.js").Status} status
+ * @returns {string}
+ */
+function unsent({ unsent: count, mode }) {
+  if (mode === "isolated") return say(count === 1 ? "home.onlyhere.one" : "home.onlyhere", { count });
+  return say(count === 1 ? "home.unsent.one" : "home.unsent", { count });
 }
 
 /**

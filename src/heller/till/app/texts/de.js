@@ -58,6 +58,8 @@ export const DE = Object.freeze({
   "home.signout": "{name} abmelden",
   "home.unsent": "{count} Buchungen sind noch nicht übertragen.",
   "home.unsent.one": "Eine Buchung ist noch nicht übertragen.",
+  "home.onlyhere": "{count} Buchungen gibt es bisher nur auf diesem Gerät.",
+  "home.onlyhere.one": "Eine Buchung gibt es bisher nur auf diesem Gerät.",
   "aside.text": "Von der Stadt nicht angenommen: {count}. Bitte im Büro zeigen.",
   "aside.booking": "Die Stadt hat an dieser Stelle eine andere Buchung. Bitte im Büro zeigen.",
   "home.update": "Neue Fassung {release} übernehmen",

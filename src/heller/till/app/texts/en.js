@@ -59,6 +59,8 @@ export const EN = Object.freeze({
   "home.signout": "Sign out {name}",
   "home.unsent": "{count} bookings have not been sent yet.",
   "home.unsent.one": "One booking has not been sent yet.",
+  "home.onlyhere": "{count} bookings are only on this device so far.",
+  "home.onlyhere.one": "One booking is only on this device so far.",
   "aside.text": "Not taken by the city: {count}. Please show them at the office.",
   "aside.booking": "The city has another booking in its place. Please show it at the office.",
   "home.update": "Take the new release {release}",
