@@ -17,7 +17,7 @@ def test_a_close_without_gap_closes_its_lease() -> None:
     decision, close = till.decide(claim, 3), till.close()
     book.hand_in(claim, decision, close)
     assert (book.receipt(close).outcome, book.receipt(close).ledger_seq) == (OK, len(book.entries))
-    assert book.body("c/3/3").kind == EntryKind.CLOSE
+    assert book.body("c/3/3/close").kind == EntryKind.CLOSE
     assert book.register.closed == {3}
     assert sums(book)[1] == 1_000
 
@@ -72,7 +72,7 @@ def test_a_close_of_another_lease_or_a_second_one_closes_nothing() -> None:
     first, second = till.close(), till.close()
     book.hand_in(second, first)
     assert [book.receipt(one).outcome for one in (first, second)] == [OK, NOTED]
-    assert (book.register.closed, book.ids()[-1]) == ({3}, "c/3/2")
+    assert (book.register.closed, book.ids()[-1]) == ({3}, "c/3/2/close")
 
 
 def test_what_the_till_says_it_used_is_information() -> None:

@@ -4,13 +4,13 @@ import time
 from base64 import b64decode
 from pathlib import Path
 
-from tests.standin.running import Pair, outcome, receipt, running_orphan
+from tests.standin.running import Pair, outcome, receipt, running_orphan, running_pair
 from tests.till.raw_till import key_of
 
 from heller.book.decline import Reason
 from heller.claims.kinds import REFUND, SALE, VOID
 from heller.claims.receipt_check import Finding, check_receipt
-from heller.claims.records import TYPED, Decision, seal_record
+from heller.claims.records import TYPED, Close, Decision, seal_record
 from heller.keys import signing_key
 from heller.operate.open_city import keyset_of
 
@@ -187,3 +187,19 @@ def test_pot_of_a_merchant_ends(tmp_path: Path) -> None:
         claim = orphan.till.record(card, 1_000)
         orphan.till.go_on(claim)
         assert outcome(orphan.ask("decide", claim)) == "ok"
+
+
+def test_a_closed_lease_is_good_for_nothing_here(tmp_path: Path) -> None:
+    with running_pair(tmp_path) as pair:
+        card, till = pair.sold(5_000), pair.till
+        end = Close(
+            pair.city.scope.city, till.identity.till, till.seq + 1, till.identity.lease.number,
+            till.seq, 0, till.prev,
+        )  # fmt: skip
+        signed = seal_record(pair.city.scope, till.identity.key, end)
+        assert outcome(till.post(signed, ask=False)) == "ok"
+        till.go_on(signed)
+        pair.end_book()
+        claim = till.record(card, 1_000)
+        till.go_on(claim)
+        assert outcome(pair.ask("decide", claim)) == "pot_used"

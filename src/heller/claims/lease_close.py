@@ -32,9 +32,14 @@ def close_lease(batch: Batch, record: Record) -> None:
         batch.became((close.till, close.seq), noted(batch, record, RecordState.RESOLVED))
         return
     body = Body(
-        EntryKind.CLOSE, f"c/{close.till}/{close.seq}", f"till:{close.till}", batch.now, batch.now,
-        evidence=(record.message,), register=((int(What.CLOSED), close.lease, close.seq),),
-    )  # fmt: skip
+        EntryKind.CLOSE,
+        f"c/{close.till}/{close.seq}/close",
+        f"till:{close.till}",
+        batch.now,
+        batch.now,
+        evidence=(record.message,),
+        register=((int(What.CLOSED), close.lease, close.seq),),
+    )
     draft = batch.enter(body)
     receipt = _receipt(batch, record, draft.seq)
     draft.paper = Paper(receipt, record, keep_message=True)  # no entry: nobody may undo it
