@@ -1,14 +1,17 @@
 """What the stand-in decides while the book is dead, and what it leaves undecided."""
 
 import time
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from pathlib import Path
 
+from tests.running_city import until
 from tests.standin.running import Pair, outcome, receipt, running_orphan, running_pair
 from tests.till.raw_till import key_of
 
 from heller.book.decline import Reason
 from heller.claims.kinds import REFUND, SALE, VOID
+from heller.claims.messages import seal
+from heller.claims.questions import Renew
 from heller.claims.receipt_check import Finding, check_receipt
 from heller.claims.records import TYPED, Close, Decision, seal_record
 from heller.keys import signing_key
@@ -189,17 +192,37 @@ def test_pot_of_a_merchant_ends(tmp_path: Path) -> None:
         assert outcome(orphan.ask("decide", claim)) == "ok"
 
 
-def test_a_closed_lease_is_good_for_nothing_here(tmp_path: Path) -> None:
-    with running_pair(tmp_path) as pair:
+def closed(pair: Pair) -> None:
+    """Close the till's lease at the book."""
+    till = pair.till
+    end = Close(
+        pair.city.scope.city, till.identity.till, till.seq + 1, till.identity.lease.number,
+        till.seq, 0, till.prev,
+    )  # fmt: skip
+    signed = seal_record(pair.city.scope, till.identity.key, end)
+    assert outcome(till.post(signed, ask=False)) == "ok"
+    till.go_on(signed)
+
+
+def renewed(pair: Pair) -> int | None:
+    """Ask for the till's next lease; its number, or None while it is early."""
+    till, city = pair.till.identity, pair.city.scope.city
+    question = Renew(city, till.till, int(time.time()), bytes(8), till.lease.number)
+    message = b64encode(seal(pair.city.scope, till.key, question)).decode()
+    answer = pair.door.post("/v1/leases/renew", json={"renew": message})
+    if answer.status_code == 409:
+        return None
+    return int.from_bytes(b64decode(answer.json()["lease"])[83:87])
+
+
+def test_a_closed_lease_is_good_for_nothing_here_and_the_next_one_is(tmp_path: Path) -> None:
+    with running_pair(tmp_path, new_device_wait=1) as pair:
         card, till = pair.sold(5_000), pair.till
-        end = Close(
-            pair.city.scope.city, till.identity.till, till.seq + 1, till.identity.lease.number,
-            till.seq, 0, till.prev,
-        )  # fmt: skip
-        signed = seal_record(pair.city.scope, till.identity.key, end)
-        assert outcome(till.post(signed, ask=False)) == "ok"
-        till.go_on(signed)
+        closed(pair)
+        until(lambda: renewed(pair) is not None, "the device has waited")
+        lease = renewed(pair)
         pair.end_book()
-        claim = till.record(card, 1_000)
-        till.go_on(claim)
-        assert outcome(pair.ask("decide", claim)) == "pot_used"
+        for named, expected in ((till.identity.lease.number, "pot_used"), (lease, "ok")):
+            claim = till.record(card, 1_000, lease=named)
+            till.go_on(claim)
+            assert outcome(pair.ask("decide", claim)) == expected
