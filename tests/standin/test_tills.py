@@ -55,6 +55,19 @@ def test_hanging_book_that_has_stopped_it_is_given_its_two_seconds(pair: Pair) -
     assert (outcome(answer), receipt(answer).by) == ("ok", 2)
 
 
+def test_restarted_beside_a_living_book_it_leaves_deciding_to_the_book(pair: Pair) -> None:
+    card = pair.sold(5_000)
+    until(pair.has_all, "the stand-in has all")
+    pair.standin.kill()
+    pair.standin.start()
+    until(lambda: pair.standin.health()["book"] == "heard", "the book is heard")
+    until(lambda: pair.standin.health()["state"] != "listening", "it has listened")
+    assert pair.standin.health()["state"] == "stopped"
+    claim = pair.till.record(card, 2_000)
+    answer = pair.ask("decide", claim)
+    assert (outcome(answer), receipt(answer).by, receipt(answer).balance) == ("ok", 1, 3_000)
+
+
 def test_book_that_is_heard_and_does_not_answer_is_waited_for_half_a_second(orphan: Pair) -> None:
     settings = orphan.city.home.settings()
     claim = orphan.till.record(orphan.card(), 2_000)
