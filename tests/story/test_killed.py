@@ -127,9 +127,9 @@ def run(city: RunningCity, points: int, seed: int) -> None:
     assert booked > 0
 
 
-@pytest.mark.slow
+@pytest.mark.long  # and a phase of its own in .ci/run
 @pytest.mark.timeout(400)
-def test_no_acknowledged_cent_is_lost_or_doubled(own_city: RunningCity) -> None:
+def test_no_acknowledged_cent_is_lost_or_doubled_in_25_kills(own_city: RunningCity) -> None:
     run(own_city, CI_POINTS, 20221223)
 
 
