@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from tests.claims.made import order, ordering
 
+from heller.claims.decide import NO_REF
 from heller.claims.office import OfficeOrder
-from heller.claims.order_effect import NO_REF, Effect, amount, argument
+from heller.claims.order_effect import Effect, amount, argument
 from heller.errors import OrderRefused
 
 

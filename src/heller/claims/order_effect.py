@@ -7,11 +7,10 @@ from typing import Any, TypeAlias
 from heller.book.target import Target
 from heller.book.transfer import Transfer
 from heller.claims.batch import Batch
+from heller.claims.decide import NO_REF
 from heller.claims.office import OfficeOrder
 from heller.claims.records import Record
 from heller.errors import OrderRefused
-
-NO_REF = bytes(10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,13 @@ def standin_app(standin: Standin) -> ASGIApp:
     """Build the app of one stand-in."""
     tills, book, machine = Tills(standin), BookSide(standin), Machine(standin)
     often = {
-        "/v1/notice": tills.note,
-        "/v1/records": tills.note,
-        "/v1/decide": tills.decide,
-        "/v1/book/push": book.push,
+        "/v1/notice": guarded(tills.note),
+        "/v1/records": guarded(tills.note),
+        "/v1/decide": guarded(tills.decide),
+        "/v1/book/push": guarded(book.push),
     }
     listed = [
-        *(Route(path, guarded(handler), methods=_POST) for path, handler in often.items()),
+        *(Route(path, handler, methods=_POST) for path, handler in often.items()),
         Route("/v1/book/head", guarded(book.head), methods=_POST),
         Route("/v1/book/journal", guarded(book.journal), methods=_POST),
         Route("/v1/book/log", guarded(book.log), methods=_POST),
@@ -38,5 +38,5 @@ def standin_app(standin: Standin) -> ASGIApp:
         Route("/v1/status", machine.status),
         Route("/v1/health", machine.health),
     ]
-    hot = {path: direct(guarded(handler)) for path, handler in often.items()}
+    hot = {path: direct(handler) for path, handler in often.items()}
     return Outermost(plain_app(listed), os.urandom, hot)

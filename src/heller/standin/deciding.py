@@ -5,26 +5,22 @@ the receipt says that it is the stand-in's.
 """
 
 import sqlite3
-from typing import Final
 
 from heller.book.body import Outcome
+from heller.city.pots import STANDIN as STANDIN_SECONDS
 from heller.city.register import TillState
 from heller.claims.batch import Batch, RecordState
 from heller.claims.decide import book_claim, rule
 from heller.claims.kinds import REDEEM, SALE
-from heller.claims.lease import Lease
 from heller.claims.receipts import STANDIN, UPLOAD, Receipt
 from heller.claims.records import Claim, Record, verify_proof
 from heller.errors import BadProof, BadToken, Equivocation, Problem, TillRevoked, UnknownTill
-from heller.keys import SIGNATURE_BYTES
 from heller.standin import log
 from heller.standin.copy import Copy
 from heller.standin.errors import OnlyBook, PotUsed
 from heller.standin.facts import facts, fill
 from heller.standin.keys import StandinKeys
 from heller.standin.presence import Clock, Presence
-
-GRACE_SECONDS: Final = 60 * 86_400  # a lease is good for the stand-in so long behind its end
 
 
 class Deciding:
@@ -124,15 +120,13 @@ class Deciding:
 
     def _require_pot(self, connection: sqlite3.Connection, claim: Claim, now: int) -> None:
         """See that this lease's part of the merchant's pot covers the claim."""
-        register = self._copy.register
-        if claim.lease in register.closed:
+        grant = self._copy.register.grants.get(claim.lease)
+        if grant is None:  # closed
             raise PotUsed
-        message = register.leases[claim.lease][:-SIGNATURE_BYTES]
-        lease = Lease.parse(message, self._keys.scope.city)
         query = (
             "SELECT coalesce(sum(amount), 0) FROM known"
             " WHERE till = ? AND decided_at >= ? AND outcome = 1 AND kind = 16"
         )
-        (used,) = connection.execute(query, (claim.till, lease.not_before)).fetchone()
-        if used + claim.amount > lease.standin or now > lease.expires + GRACE_SECONDS:
+        (used,) = connection.execute(query, (claim.till, grant.not_before)).fetchone()
+        if used + claim.amount > grant.standin or now > grant.expires + STANDIN_SECONDS:
             raise PotUsed
